@@ -37,9 +37,8 @@ public final class LeakCheck implements BeforeAllCallback, AfterAllCallback {
     public void afterAll(ExtensionContext context) throws InterruptedException {
         List<String> leaks = collect();
         if (!leaks.isEmpty()) {
-            throw new AssertionError(
-                    leaks.size() + " leak(s) of Netty resources, noticed after " + context.getDisplayName() + ":\n"
-                            + String.join("\n", leaks));
+            throw new AssertionError(leaks.size() + " leak(s) of Netty resources, noticed after "
+                    + context.getDisplayName() + ":\n" + String.join("\n", leaks));
         }
     }
 
