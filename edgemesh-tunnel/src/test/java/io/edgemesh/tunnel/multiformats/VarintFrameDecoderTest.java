@@ -69,7 +69,8 @@ class VarintFrameDecoderTest {
 
     @Property(tries = 200)
     void cuttingTheStreamElsewhereYieldsTheSameMessages(
-            @ForAll @Size(max = 8) List<@Size(max = 300) byte[]> messages, @ForAll @IntRange(min = 1, max = 64) int piece) {
+            @ForAll @Size(max = 8) List<@Size(max = 300) byte[]> messages,
+            @ForAll @IntRange(min = 1, max = 64) int piece) {
         var encoder = new EmbeddedChannel(VarintFrameEncoder.INSTANCE);
         messages.forEach(message -> encoder.writeOutbound(Unpooled.wrappedBuffer(message)));
         ByteBuf stream = drain(encoder);
