@@ -29,7 +29,8 @@ final class PortalIndex<K> {
         }
     }
 
-    @Nullable ServiceEntry find(K key, int port, Protocol protocol) {
+    @Nullable
+    ServiceEntry find(K key, int port, Protocol protocol) {
         Claim[] candidates = claims.get(key);
         if (candidates == null) {
             return null;
@@ -46,7 +47,8 @@ final class PortalIndex<K> {
     }
 
     /** Returns the first service with any claim on the key. */
-    @Nullable ServiceEntry findAny(K key) {
+    @Nullable
+    ServiceEntry findAny(K key) {
         for (Claim claim : claims.getOrDefault(key, NONE)) {
             ServiceEntry entry = claim.slot.entry;
             if (entry != null) {

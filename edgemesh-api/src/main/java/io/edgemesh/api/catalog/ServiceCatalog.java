@@ -220,7 +220,9 @@ public final class ServiceCatalog {
         try {
             news.accept(listener);
         } catch (RuntimeException e) {
-            LOGGER.atError().addKeyValue("listener", listener.getClass().getName()).setCause(e)
+            LOGGER.atError()
+                    .addKeyValue("listener", listener.getClass().getName())
+                    .setCause(e)
                     .log("a catalog listener failed; it has missed this change");
         }
     }

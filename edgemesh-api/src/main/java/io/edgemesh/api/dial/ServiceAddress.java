@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param port     the number of the port, or its name
  * @param hostname the host name of one endpoint, as pods of a StatefulSet have, or {@code null} for any endpoint
  */
-public record ServiceAddress(ServiceName service, String port, @Nullable String hostname) {
+public record ServiceAddress(
+        ServiceName service, String port, @Nullable String hostname) {
     private static final String DEFAULT_NAMESPACE = "default";
 
     public ServiceAddress {
@@ -77,8 +78,8 @@ public record ServiceAddress(ServiceName service, String port, @Nullable String 
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException(
-                "\"" + text + "\" is no service address (expected: name.namespace:port or hostname.name.namespace:port)");
+        return new IllegalArgumentException("\"" + text
+                + "\" is no service address (expected: name.namespace:port or hostname.name.namespace:port)");
     }
 
     /** Returns the service's port that this address means, or {@code null} if it has no such port. */

@@ -24,7 +24,8 @@ public interface LoadBalancer extends AutoCloseable {
      * Returns an endpoint of the latest update; {@code null} when none is usable: the dial then fails with
      * {@link NoEndpointException}. Never one that has left with an earlier update.
      */
-    @Nullable Endpoint pick(Call call);
+    @Nullable
+    Endpoint pick(Call call);
 
     /** A picked endpoint has taken the connection, so many nanoseconds after it was asked. */
     default void onConnected(Endpoint endpoint, long connectNanos) {}

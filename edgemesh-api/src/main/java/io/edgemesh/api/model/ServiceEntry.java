@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param policy    its traffic policy, or {@code null} for the mesh's default
  */
 public record ServiceEntry(
-        Service service, Map<String, List<Endpoint>> endpoints, @Nullable TrafficPolicy policy) {
+        Service service,
+        Map<String, List<Endpoint>> endpoints,
+        @Nullable TrafficPolicy policy) {
     public ServiceEntry {
         requireNonNull(service, "service");
         Map<String, List<Endpoint>> copy = new HashMap<>();

@@ -16,12 +16,14 @@ public record ServiceName(String namespace, String name) implements Comparable<S
 
     private static void check(String part, String value) {
         if (value.isEmpty() || value.length() > MAX_LENGTH) {
-            throw new IllegalArgumentException(part + ": \"" + value + "\" (expected: 1 to " + MAX_LENGTH + " characters)");
+            throw new IllegalArgumentException(
+                    part + ": \"" + value + "\" (expected: 1 to " + MAX_LENGTH + " characters)");
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c <= ' ' || c == '/' || c == ':' || c == 0x7f) {
-                throw new IllegalArgumentException(part + ": \"" + value + "\" has a character that no Kubernetes name has");
+                throw new IllegalArgumentException(
+                        part + ": \"" + value + "\" has a character that no Kubernetes name has");
             }
         }
     }

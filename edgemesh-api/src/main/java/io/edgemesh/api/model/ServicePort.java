@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param appProtocol what is spoken on it ({@code http}, {@code kubernetes.io/h2c}, ...), or {@code null} if not said
  * @param nodePort    the port on every node, or 0 for none
  */
-public record ServicePort(String name, int port, Protocol protocol, @Nullable String appProtocol, int nodePort) {
+public record ServicePort(
+        String name, int port, Protocol protocol, @Nullable String appProtocol, int nodePort) {
     public ServicePort {
         requireNonNull(name, "name");
         requireNonNull(protocol, "protocol");

@@ -22,8 +22,8 @@ public final class NioNetworkProvider implements NetworkProvider {
 
     @Override
     public Network create(int threads) {
-        return new NioNetwork(new MultiThreadIoEventLoopGroup(
-                threads, EventLoopThreads.factory(), NioIoHandler.newFactory()));
+        return new NioNetwork(
+                new MultiThreadIoEventLoopGroup(threads, EventLoopThreads.factory(), NioIoHandler.newFactory()));
     }
 
     private record NioNetwork(EventLoopGroup eventLoops) implements Network {

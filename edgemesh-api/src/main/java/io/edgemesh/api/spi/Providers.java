@@ -89,8 +89,9 @@ public final class Providers<P extends Provider> {
      * @throws ConfigurationException if there is none, with the names that were found and the jars they came from
      */
     public P require(String name, String where) {
-        return find(name).orElseThrow(() -> new ConfigurationException(where + ": unknown " + kind + " \"" + name + '"'
-                + DidYouMean.hint(name, byName.keySet()) + "\n    Found: " + describe()));
+        return find(name)
+                .orElseThrow(() -> new ConfigurationException(where + ": unknown " + kind + " \"" + name + '"'
+                        + DidYouMean.hint(name, byName.keySet()) + "\n    Found: " + describe()));
     }
 
     private String describe() {

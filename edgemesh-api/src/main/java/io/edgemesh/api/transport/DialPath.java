@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind      how the other side was reached
  * @param via       the relay's node name for {@link Kind#RELAY}, else {@code null}
  */
-public record DialPath(String transport, Kind kind, @Nullable String via) {
+public record DialPath(
+        String transport, Kind kind, @Nullable String via) {
     /** How the other side was reached, best first. */
     public enum Kind {
         /** A socket from here to the endpoint itself. */

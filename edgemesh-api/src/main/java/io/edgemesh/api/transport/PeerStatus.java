@@ -13,4 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param lastFailure why the last attempt to reach it failed, or {@code null} if none has
  */
 public record PeerStatus(
-        String node, String peerId, @Nullable DialPath path, Instant since, @Nullable String lastFailure) {}
+        String node,
+        String peerId,
+        @Nullable DialPath path,
+        Instant since,
+        @Nullable String lastFailure) {}

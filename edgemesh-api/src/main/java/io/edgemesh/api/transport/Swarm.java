@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param relays       the nodes that others are reached through. A node listed here is itself a relay
  */
 public record Swarm(
-        IdentityMode identity, @Nullable Path identityFile, @Nullable SwarmSecret secret, List<Relay> relays) {
+        IdentityMode identity,
+        @Nullable Path identityFile,
+        @Nullable SwarmSecret secret,
+        List<Relay> relays) {
     public Swarm {
         requireNonNull(identity, "identity");
         relays = List.copyOf(relays);
