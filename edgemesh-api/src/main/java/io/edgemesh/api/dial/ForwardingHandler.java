@@ -55,7 +55,8 @@ final class ForwardingHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void install() {
-        source.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // false where the channel knows no such thing
+        source.config()
+                .setOption(ChannelOption.ALLOW_HALF_CLOSURE, true); // false where the channel knows no such thing
         source.pipeline().addLast(this);
         if (!source.isOpen()) {
             sourceClosed();
