@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -142,13 +143,12 @@ final class MeshRuntime implements EdgeMesh {
     }
 
     private List<Interceptor> interceptors(EdgeMeshBuilder builder) {
+        Map<InterceptorProvider, Settings> inOrder = new TreeMap<>(Comparator.comparingInt(InterceptorProvider::order)
+                .thenComparing(provider -> provider.getClass().getName()));
+        builder.interceptorNames.forEach((name, settings) ->
+                inOrder.put(context.providers(InterceptorProvider.class).require(name, "interceptors"), settings));
         List<Interceptor> chain = new ArrayList<>();
-        builder.interceptorNames.keySet().stream()
-                .map(name -> context.providers(InterceptorProvider.class).require(name, "interceptors"))
-                .sorted(Comparator.comparingInt(InterceptorProvider::order)
-                        .thenComparing(provider -> provider.getClass().getName()))
-                .forEach(
-                        provider -> chain.add(provider.create(context, builder.interceptorNames.get(provider.name()))));
+        inOrder.forEach((provider, settings) -> chain.add(provider.create(context, settings)));
         chain.addAll(builder.interceptors);
         return List.copyOf(chain);
     }
