@@ -1,0 +1,77 @@
+package io.edgemesh.tunnel.yamux;
+
+/**
+ * How much the remote may send on one stream.
+ *
+ * <pre>
+ *   size = credit (may still come) + unread (came, not consumed) + consumed since the last update
+ * </pre>
+ *
+ * Once half of it has been consumed the remote is told. When that happens again within four round trips, the window rather
+ * than the path limits the stream, so it doubles: a path of 60 ms and 1 Gbit/s needs 7.5 MB and has them after five
+ * updates. A reader that stops consuming stops the updates, and with them the remote.
+ */
+final class ReceiveWindow {
+    private static final int ROUND_TRIPS = 4;
+
+    private final int maxSize;
+    private final MemoryBudget growth;
+    private int size = YamuxConfig.INITIAL_WINDOW_BYTES;
+    private int unread;
+    private int credit = size;
+    private long lastUpdateNanos;
+
+    ReceiveWindow(int maxSize, MemoryBudget growth, long nowNanos) {
+        this.maxSize = maxSize;
+        this.growth = growth;
+        this.lastUpdateNanos = nowNanos;
+    }
+
+    /** Takes note that a frame of this length begins; {@code false} when the remote was not allowed to send it. */
+    boolean arrived(long bytes) {
+        if (bytes > credit) {
+            return false;
+        }
+        credit -= (int) bytes;
+        unread += (int) bytes;
+        return true;
+    }
+
+    /** Takes note that the application has these bytes. */
+    void consumed(int bytes) {
+        unread -= bytes;
+    }
+
+    /** Whether {@link #update} would announce something. */
+    boolean updateDue() {
+        return size - credit - unread >= size / 2;
+    }
+
+    /** Returns the bytes to announce to the remote, having grown the window if the path would carry more. */
+    int update(long nowNanos, long roundTripNanos) {
+        if (roundTripNanos > 0 && nowNanos - lastUpdateNanos < ROUND_TRIPS * roundTripNanos) {
+            grow();
+        }
+        lastUpdateNanos = nowNanos;
+        int delta = size - credit - unread;
+        credit += delta;
+        return delta;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Gives back what growth took from the budget. */
+    void close() {
+        growth.release(size - YamuxConfig.INITIAL_WINDOW_BYTES);
+        size = YamuxConfig.INITIAL_WINDOW_BYTES;
+    }
+
+    private void grow() {
+        int larger = (int) Math.min(maxSize, 2L * size);
+        if (larger > size && growth.tryReserve(larger - size)) {
+            size = larger;
+        }
+    }
+}
