@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param address where it listens
  * @param node    the node it runs on, or {@code null} where it is not known
  */
-public record EndpointKey(InetSocketAddress address, @Nullable String node) {
+public record EndpointKey(
+        InetSocketAddress address, @Nullable String node) {
     public static EndpointKey of(Endpoint endpoint) {
         return new EndpointKey(endpoint.address(), endpoint.node());
     }

@@ -71,7 +71,8 @@ public abstract class LoadBalancerContract {
         Endpoint only = Balancing.endpoint(1);
         balancer.update(List.of(only));
 
-        Balancing.clients(PICKS).forEach(call -> assertThat(pickAndConnect(call)).isEqualTo(only));
+        Balancing.clients(PICKS)
+                .forEach(call -> assertThat(pickAndConnect(call)).isEqualTo(only));
     }
 
     @Test
@@ -220,7 +221,8 @@ public abstract class LoadBalancerContract {
         balancer.update(all.subList(0, 2));
 
         assertThat(all).containsAll(picked);
-        Balancing.clients(PICKS).forEach(call -> assertThat(pickAndConnect(call)).isIn(all.subList(0, 2)));
+        Balancing.clients(PICKS)
+                .forEach(call -> assertThat(pickAndConnect(call)).isIn(all.subList(0, 2)));
     }
 
     /** Picks, and if there is an endpoint, lets a connection to it succeed and end. */
