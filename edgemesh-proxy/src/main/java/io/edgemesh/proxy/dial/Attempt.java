@@ -61,8 +61,8 @@ final class Attempt {
     private CompletionStage<OpenedChannel> ask(OpenRequest request) {
         transport = choose();
         if (transport == null) {
-            return CompletableFuture.failedFuture(new TransportException("no transport is the way to it (asked: "
-                    + names(parts.transports()) + ')'));
+            return CompletableFuture.failedFuture(
+                    new TransportException("no transport is the way to it (asked: " + names(parts.transports()) + ')'));
         }
         try {
             return transport.open(request);

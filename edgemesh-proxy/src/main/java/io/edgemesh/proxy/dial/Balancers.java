@@ -35,8 +35,7 @@ final class Balancers implements CatalogListener {
         ServiceName service = target.entry().name();
         PortBalancer balancer = byService
                 .computeIfAbsent(service, name -> new ConcurrentHashMap<>())
-                .computeIfAbsent(
-                        target.port().name(), port -> new PortBalancer(catalog, factory, service, port));
+                .computeIfAbsent(target.port().name(), port -> new PortBalancer(catalog, factory, service, port));
         // Only now that the listener below can find it: whatever changes from here on reaches it.
         if (!balancer.refresh()) {
             forget(service, target.port().name(), balancer);

@@ -34,9 +34,7 @@ final class CandidateFinder {
             return external(service.externalName(), target, loop);
         }
         String hostname = target.address().hostname();
-        return hostname == null
-                ? CompletableFuture.completedFuture(balancers.of(target))
-                : ofHost(hostname, target);
+        return hostname == null ? CompletableFuture.completedFuture(balancers.of(target)) : ofHost(hostname, target);
     }
 
     private static CompletionStage<Candidates> ofHost(String hostname, Target target) {
@@ -44,7 +42,8 @@ final class CandidateFinder {
         if (!usable.isEmpty()) {
             return CompletableFuture.completedFuture(Candidates.inTurn(usable));
         }
-        boolean known = !named(hostname, target.entry().endpoints(target.port())).isEmpty();
+        boolean known =
+                !named(hostname, target.entry().endpoints(target.port())).isEmpty();
         return CompletableFuture.failedFuture(
                 known
                         ? new NoEndpointException(target.address() + ": " + hostname + " is not ready")

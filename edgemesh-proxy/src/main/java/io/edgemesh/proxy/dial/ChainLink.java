@@ -62,8 +62,7 @@ final class ChainLink implements DialChain {
             throw new IllegalStateException(name() + " called proceed again, though an earlier call "
                     + (proceeding.isDone() ? "has succeeded" : "is under way"));
         }
-        boolean sameTarget =
-                amended.address().equals(dial.address()) && amended.protocol() == dial.protocol();
+        boolean sameTarget = amended.address().equals(dial.address()) && amended.protocol() == dial.protocol();
         CompletionStage<Connection> next = sameTarget
                 ? serviceDial.proceed(amended, target, index + 1)
                 : serviceDial.resolveAndProceed(amended, index + 1);

@@ -46,8 +46,7 @@ final class DefaultDialer implements Dialer {
     @Override
     public CompletionStage<Connection> dial(Dial dial) {
         EventLoop wanted = dial.eventLoop();
-        EventLoop loop =
-                wanted == null ? parts.mesh().network().eventLoops().next() : wanted;
+        EventLoop loop = wanted == null ? parts.mesh().network().eventLoops().next() : wanted;
         var serviceDial = new ServiceDial(parts, dial, loop);
         if (closed) {
             serviceDial.fail(new MeshException("the mesh is closed"));
@@ -59,7 +58,9 @@ final class DefaultDialer implements Dialer {
 
     @Override
     public CompletionStage<Channel> deliver(Delivery delivery) {
-        return closed ? CompletableFuture.failedFuture(new MeshException("the mesh is closed")) : deliveries.deliver(delivery);
+        return closed
+                ? CompletableFuture.failedFuture(new MeshException("the mesh is closed"))
+                : deliveries.deliver(delivery);
     }
 
     @Override

@@ -54,8 +54,11 @@ final class Deliveries {
                     .log("a peer asked for an address that is not served here; refused, and refused from now on"
                             + " without a word (see delivery.allow)");
         }
-        return onLoop(delivery, new DialDeniedException(target
-                + " is no endpoint on this node; if peers shall reach it, list it under modules.edgeProxy.delivery.allow"));
+        return onLoop(
+                delivery,
+                new DialDeniedException(
+                        target
+                                + " is no endpoint on this node; if peers shall reach it, list it under modules.edgeProxy.delivery.allow"));
     }
 
     private static CompletionStage<Channel> onLoop(Delivery delivery, DialDeniedException failure) {

@@ -70,7 +70,7 @@ final class EndpointAttempts implements Call {
         if (result.isDone() || serviceDial.over()) {
             return;
         }
-        Attempt attempt = tried.size() < MAX_ATTEMPTS ? pick() : null;
+        Attempt attempt = tried.isEmpty() || othersLeft() ? pick() : null;
         if (attempt != null) {
             tried.add(attempt.endpoint());
             pending.add(attempt);
@@ -78,6 +78,10 @@ final class EndpointAttempts implements Call {
         } else if (pending.isEmpty()) {
             result.completeExceptionally(exhausted());
         }
+    }
+
+    private boolean othersLeft() {
+        return tried.size() < Math.min(MAX_ATTEMPTS, candidates.size());
     }
 
     /** Returns an attempt at an endpoint that has not been tried, or {@code null} if the balancer has none left. */
@@ -100,8 +104,8 @@ final class EndpointAttempts implements Call {
 
     private void open(Attempt attempt) {
         long nanos = Math.max(1, Math.min(parts.attemptTimeout().toNanos(), serviceDial.remainingNanos()));
-        OpenRequest request = new OpenRequest(
-                attempt.endpoint(), dial.protocol(), dial.client(), Duration.ofNanos(nanos), loop);
+        OpenRequest request =
+                new OpenRequest(attempt.endpoint(), dial.protocol(), dial.client(), Duration.ofNanos(nanos), loop);
         attempt.open(target.entry().name(), request).whenComplete((connection, failure) -> {
             pending.remove(attempt);
             if (connection == null) {
@@ -110,8 +114,7 @@ final class EndpointAttempts implements Call {
                 connected(connection);
             }
         });
-        boolean others = candidates.size() > tried.size();
-        if (others && !result.isDone() && pending.contains(attempt)) {
+        if (othersLeft() && !result.isDone() && pending.contains(attempt)) {
             impatience = loop.schedule(
                     this::next, parts.connectTimes().patienceNanos(attempt.endpoint()), TimeUnit.NANOSECONDS);
         }

@@ -47,8 +47,8 @@ final class TargetResolver {
             }
             address = alias;
         }
-        return CompletableFuture.failedFuture(new UnknownServiceException(
-                dial.address() + ": its ExternalName leads over more than " + MAX_ALIASES + " services; is it a circle?"));
+        return CompletableFuture.failedFuture(new UnknownServiceException(dial.address()
+                + ": its ExternalName leads over more than " + MAX_ALIASES + " services; is it a circle?"));
     }
 
     private static @Nullable ServiceAddress alias(Service service, String port) {

@@ -61,14 +61,16 @@ public final class DirectConnector {
             return result;
         }
         Bootstrap bootstrap = (protocol == Protocol.TCP ? streams : datagrams).clone(registrationLoop(loop));
-        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(
-                Integer.MAX_VALUE, Math.max(1, timeout.toMillis())));
+        bootstrap.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                Math.min(Integer.MAX_VALUE, Math.max(1, timeout.toMillis())));
         if (protocol == Protocol.TCP) {
             bootstrap.handler(new ReadGate());
         } else {
             bootstrap.handler(new DatagramInitializer());
         }
-        bootstrap.connect(address).addListener((ChannelFuture connected) -> answer(connected, address, timeout, loop, result));
+        bootstrap
+                .connect(address)
+                .addListener((ChannelFuture connected) -> answer(connected, address, timeout, loop, result));
         return result;
     }
 
@@ -95,7 +97,8 @@ public final class DirectConnector {
 
     private static TransportException failure(Throwable cause, InetSocketAddress address, Duration timeout) {
         if (cause instanceof ConnectTimeoutException) {
-            return new TransportException(text(address) + " did not answer within " + timeout.toMillis() + " ms", cause);
+            return new TransportException(
+                    text(address) + " did not answer within " + timeout.toMillis() + " ms", cause);
         }
         return new TransportException("cannot connect to " + text(address) + ": " + reason(cause), cause);
     }

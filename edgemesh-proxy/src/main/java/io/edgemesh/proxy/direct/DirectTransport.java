@@ -34,7 +34,9 @@ final class DirectTransport implements Transport {
     @Override
     public Reach reach(Endpoint endpoint) {
         String node = endpoint.node();
-        boolean near = node == null || node.equals(nodeName) || isReachable(endpoint.address().getAddress());
+        boolean near = node == null
+                || node.equals(nodeName)
+                || isReachable(endpoint.address().getAddress());
         return near ? Reach.YES : Reach.MAYBE;
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.dial;
+
+import org.jspecify.annotations.NullMarked;
