@@ -1,0 +1,41 @@
+package io.edgemesh.bundle.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command without a subcommand, which asks for one. */
+@Command(
+        name = "edgemesh",
+        description = "Finds, names and carries the services of an edge cluster.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {
+            AgentCommand.class,
+            ServerCommand.class,
+            DemoCommand.class,
+            IdentityCommand.class,
+            SecretCommand.class
+        })
+final class EdgeMeshCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    CommandSpec spec;
+
+    @Option(
+            names = "--log-level",
+            scope = ScopeType.INHERIT,
+            defaultValue = "INFO",
+            paramLabel = "LEVEL",
+            description = "ERROR, WARN, INFO, DEBUG or TRACE; default: ${DEFAULT-VALUE}")
+    LogLevel logLevel = LogLevel.INFO;
+
+    @Override
+    public Integer call() {
+        throw new ParameterException(spec.commandLine(), "Say what to run: agent, server, demo, identity or secret");
+    }
+}

@@ -1,0 +1,206 @@
+package io.edgemesh.bundle.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.edgemesh.api.EdgeMesh;
+import io.edgemesh.api.EdgeMeshBuilder;
+import io.edgemesh.api.config.ConfigurationException;
+import io.edgemesh.api.config.Settings;
+import io.edgemesh.api.transport.Swarm.IdentityMode;
+import io.edgemesh.api.transport.SwarmSecret;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a configuration file says, as a builder of the mesh it describes.
+ *
+ * <p>Knows the keys at the top and which section goes to which provider; what is in a section is the provider's to read.
+ * All keys are in {@code docs/configuration.md}.
+ */
+public final class MeshConfiguration {
+    private static final Logger LOGGER = LoggerFactory.getLogger(MeshConfiguration.class);
+    private static final String KUBERNETES = "kubernetes";
+    private static final String DEFAULT_PSK_PATH = "/etc/edgemesh/psk";
+
+    private final Settings root;
+    private final Map<String, String> environment;
+    private final boolean goFile;
+    private final ModuleSections modules;
+
+    private MeshConfiguration(Settings root, Map<String, String> environment) {
+        this.root = requireNonNull(root, "root");
+        this.environment = Map.copyOf(environment);
+        goFile = GoKeys.isGoFile(root);
+        modules = new ModuleSections(root.section("modules"));
+    }
+
+    /** Reads settings in this process's environment. */
+    public static MeshConfiguration of(Settings root) {
+        return of(root, System.getenv());
+    }
+
+    /**
+     * Reads settings in a given environment, of which {@code NODE_NAME} and {@code KUBERNETES_PORT} matter.
+     *
+     * @throws ConfigurationException if they were written for something else
+     */
+    public static MeshConfiguration of(Settings root, Map<String, String> environment) {
+        return new MeshConfiguration(root, environment);
+    }
+
+    /**
+     * Returns a builder of an agent: every module that the file enables.
+     *
+     * @throws ConfigurationException if a value is wrong
+     */
+    public EdgeMeshBuilder agent() {
+        EdgeMeshBuilder builder = common();
+        String source = metadataSource(goFile ? KUBERNETES : "");
+        boolean dns = modules.enabled(ModuleSections.DNS, source.equals(KUBERNETES) && edgeMode());
+        if (dns) {
+            builder.subsystem("dns", modules.section(ModuleSections.DNS));
+        }
+        builder.dialer(modules.section(ModuleSections.PROXY));
+        if (modules.enabled(ModuleSections.PROXY, false)) {
+            builder.subsystem("proxy", modules.section(ModuleSections.PROXY));
+            checkInterception();
+        }
+        addTunnel(builder, modules.enabled(ModuleSections.TUNNEL, false));
+        addMetadata(builder, source);
+        root.sections("interceptors").forEach(each -> builder.interceptor(each.required("name"), each));
+        root.sections("subsystems").forEach(each -> builder.subsystem(each.required("name"), each));
+        return builder;
+    }
+
+    /**
+     * Returns a builder of a relay: the tunnel of the file, and nothing else of it but the metadata source it names.
+     *
+     * @throws ConfigurationException if a value is wrong, or the file does not list this node as a relay
+     */
+    public EdgeMeshBuilder relay() {
+        EdgeMeshBuilder builder = common().nodeName(relayName());
+        modules.switchOff(ModuleSections.DNS);
+        modules.switchOff(ModuleSections.PROXY);
+        addTunnel(builder, true);
+        addMetadata(builder, metadataSource(""));
+        return builder;
+    }
+
+    /** Returns this node's name, which has to be that of a relay; where only one is listed, nobody else can be meant. */
+    private String relayName() {
+        Settings tunnel = modules.section(ModuleSections.TUNNEL);
+        List<String> relays = tunnel.sections("relayNodes").stream()
+                .map(relay -> relay.required("nodeName"))
+                .toList();
+        String name = nodeName();
+        if (name.isEmpty() && relays.size() == 1) {
+            return relays.get(0);
+        }
+        if (!relays.contains(name)) {
+            throw new ConfigurationException(tunnel.where("relayNodes") + ": this node, \"" + name
+                    + "\", is not among the relays " + relays + ". List it with the addresses that others reach it by,"
+                    + " or set nodeName or NODE_NAME to one that is listed");
+        }
+        return name;
+    }
+
+    private String nodeName() {
+        return root.string("nodeName", environment.getOrDefault("NODE_NAME", ""));
+    }
+
+    private EdgeMeshBuilder common() {
+        EdgeMeshBuilder builder = EdgeMesh.builder()
+                .nodeName(nodeName())
+                .zone(root.string("zone"))
+                .network(root.string("network", "auto"));
+        String dataDirectory = root.string("dataDirectory");
+        return dataDirectory == null ? builder : builder.dataDirectory(Path.of(dataDirectory));
+    }
+
+    private String metadataSource(String fallback) {
+        return root.section("metadata").string("source", fallback);
+    }
+
+    /** On an edge node Go EdgeMesh answers DNS unless told otherwise. */
+    private boolean edgeMode() {
+        Settings kubeApi = root.section("kubeAPIConfig");
+        return !environment.containsKey("KUBERNETES_PORT")
+                && kubeApi.string("master", "").isEmpty()
+                && kubeApi.string("kubeConfig", "").isEmpty();
+    }
+
+    private void addMetadata(EdgeMeshBuilder builder, String source) {
+        if (source.equals(KUBERNETES)) {
+            builder.metadata(source, root.section("kubeAPIConfig"));
+        } else if (!source.isEmpty()) {
+            builder.metadata(source, root.section("metadata"));
+        }
+    }
+
+    private void checkInterception() {
+        String interception = root.string("interception");
+        if (interception == null) {
+            LOGGER.warn(
+                    "traffic is not intercepted: this version has no kernel interception yet. Reach services through"
+                            + " the proxies and forwards of modules.edgeProxy, and say \"interception: none\"");
+        } else if (!interception.equals("none")) {
+            throw root.invalid("interception", "none; this version has no kernel interception yet");
+        }
+    }
+
+    private void addTunnel(EdgeMeshBuilder builder, boolean enabled) {
+        builder.transport("direct", Settings.empty());
+        for (Settings plugIn : root.sections("transports")) {
+            builder.transport(plugIn.required("name"), plugIn);
+        }
+        if (!enabled) {
+            return;
+        }
+        Settings tunnel = modules.section(ModuleSections.TUNNEL);
+        builder.transport("libp2p", tunnel);
+        for (Settings relay : tunnel.sections("relayNodes")) {
+            List<String> addresses = relay.strings("advertiseAddress");
+            builder.relay(relay.required("nodeName"), addresses.toArray(String[]::new));
+        }
+        addIdentity(builder, tunnel.section("psk"));
+    }
+
+    private void addIdentity(EdgeMeshBuilder builder, Settings psk) {
+        Settings identity = root.section("identity");
+        IdentityMode mode = IdentityModes.of(identity, goFile);
+        builder.identity(mode);
+        if (mode == IdentityMode.FILE) {
+            builder.identityFile(Path.of(identity.required("file")));
+        }
+        if (psk.flag("enable", true)) {
+            builder.swarmSecret(secret(psk));
+        } else if (mode == IdentityMode.PSK) {
+            throw psk.invalid("enable", "true, since identities come from the secret; or another identity.mode");
+        }
+        if (mode == IdentityMode.NODE_NAME) {
+            LOGGER.warn("peer identities follow from node names, as in Go EdgeMesh: whoever is in the swarm can pose as"
+                    + " any node. Once no Go agent is left, set \"identity: {mode: psk}\" on all nodes");
+        }
+    }
+
+    private static SwarmSecret secret(Settings psk) {
+        try {
+            return SwarmSecret.read(Path.of(psk.string("path", DEFAULT_PSK_PATH)));
+        } catch (ConfigurationException e) {
+            throw new ConfigurationException(
+                    psk.where("path") + ": " + e.getMessage()
+                            + "\n    A new one is made with \"edgemesh secret --output FILE\"; all nodes need the same.",
+                    e);
+        }
+    }
+
+    /** Returns what to say of keys that nothing has asked for; worth asking once the mesh has started. */
+    UnreadKeys unreadKeys() {
+        return UnreadKeys.of(root.unread().stream()
+                .filter(key -> !modules.switchedOff(key.path()))
+                .toList());
+    }
+}
