@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelMetadata;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.DefaultChannelPipeline;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.util.concurrent.PromiseNotifier;
@@ -266,6 +267,11 @@ final class YamuxStream extends AbstractChannel implements StreamChannel {
     @Override
     protected SocketAddress remoteAddress0() {
         return parent().remoteAddress();
+    }
+
+    @Override
+    protected DefaultChannelPipeline newChannelPipeline() {
+        return new StreamPipeline(this);
     }
 
     @Override

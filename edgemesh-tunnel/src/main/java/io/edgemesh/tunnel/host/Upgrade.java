@@ -1,0 +1,181 @@
+package io.edgemesh.tunnel.host;
+
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multistream.Multistream;
+import io.edgemesh.tunnel.multistream.NegotiationListener;
+import io.edgemesh.tunnel.pnet.PrivateNetworkHandler;
+import io.edgemesh.tunnel.security.SecureTransport;
+import io.edgemesh.tunnel.security.SecuredPeer;
+import io.edgemesh.tunnel.security.SecurityRequest;
+import io.edgemesh.tunnel.yamux.YamuxSession;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel on its way to being a connection. Event loop only.
+ *
+ * <pre>
+ *   SECURITY --agreed--> HANDSHAKE --done, muxer unsettled--> MUXER --agreed--> connection
+ *                                 \--done, muxer settled-------------------/
+ *   any --time-out, failure, close, cancelled--> channel closed
+ * </pre>
+ */
+final class Upgrade {
+    private static final List<String> MUXERS = List.of(YamuxSession.PROTOCOL_ID);
+
+    private final Upgrader host;
+    private final Channel channel;
+    private final UpgradeRequest request;
+    private final Promise<Connection> promise;
+    private UpgradeStage stage = UpgradeStage.SECURITY;
+    private @Nullable Connection connection;
+
+    Upgrade(Upgrader host, Channel channel, UpgradeRequest request, Promise<Connection> promise) {
+        this.host = host;
+        this.channel = channel;
+        this.request = request;
+        this.promise = promise;
+    }
+
+    void start() {
+        channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false); // a connection needs both directions
+        if (!request.dialled() && !admitted()) {
+            return;
+        }
+        watch();
+        if (host.swarmSecret != null) {
+            channel.pipeline()
+                    .addLast(new PrivateNetworkHandler(host.swarmSecret, host.random, Multistream.greeting()));
+        }
+        List<String> ids = host.security.stream().map(SecureTransport::protocolId).toList();
+        negotiate(ids, this::secure);
+    }
+
+    private boolean admitted() {
+        try {
+            Runnable settled = host.admission.admit(channel);
+            promise.addListener(done -> settled.run());
+            return true;
+        } catch (ConnectionLimitException full) {
+            fail(full);
+            return false;
+        }
+    }
+
+    /** Sees to it that the promise is kept: in time, when the channel closes, and not after it was cancelled. */
+    private void watch() {
+        Future<?> timer = channel.eventLoop()
+                .schedule(
+                        () -> fail(stage.timedOut(request.timeout())),
+                        request.timeout().toNanos(),
+                        TimeUnit.NANOSECONDS);
+        channel.closeFuture().addListener(closed -> fail(stage.interrupted(host.swarmSecret != null, null)));
+        promise.addListener(done -> {
+            timer.cancel(false);
+            if (!done.isSuccess()) {
+                channel.close();
+            }
+        });
+    }
+
+    private void negotiate(List<String> ids, Consumer<String> next) {
+        NegotiationListener outcome = new NegotiationListener() {
+            @Override
+            public void agreed(String protocolId) {
+                next.accept(protocolId);
+            }
+
+            @Override
+            public void failed(Throwable cause) {
+                fail(stage.explain(cause, ids, host.swarmSecret != null));
+            }
+        };
+        channel.pipeline()
+                .addLast(
+                        request.initiator()
+                                ? Multistream.dial(ids, request.timeout(), outcome)
+                                : Multistream.listen(ids::contains, true, request.timeout(), outcome));
+    }
+
+    private void secure(String protocolId) {
+        stage = UpgradeStage.HANDSHAKE;
+        SecurityRequest handshake =
+                new SecurityRequest(request.initiator(), request.expectedPeer(), MUXERS, request.timeout());
+        transport(protocolId).secure(channel, handshake).addListener((Future<SecuredPeer> done) -> {
+            if (done.isSuccess()) {
+                multiplex(done.getNow());
+            } else {
+                fail(done.cause());
+            }
+        });
+    }
+
+    private SecureTransport transport(String protocolId) {
+        return host.security.stream()
+                .filter(candidate -> candidate.protocolId().equals(protocolId))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void multiplex(SecuredPeer peer) {
+        if (peer.peerId().equals(host.ownId)) {
+            fail(new UpgradeException("the address leads back to this node", null));
+        } else if (peer.muxer() != null) {
+            connect(peer);
+        } else {
+            stage = UpgradeStage.MUXER;
+            negotiate(MUXERS, agreed -> connect(peer));
+        }
+    }
+
+    private void connect(SecuredPeer peer) {
+        if (!promise.setUncancellable()) {
+            return; // given up meanwhile; the channel is closing
+        }
+        InboundStreams inbound =
+                new InboundStreams(host.protocols, host.limits.negotiationTimeout(), this::connection);
+        YamuxSession session = new YamuxSession(request.initiator(), host.limits.yamux(), host.memory, inbound);
+        MuxedConnection made = new MuxedConnection(
+                channel,
+                session,
+                peer.peerId(),
+                address(request.localAddress(), true),
+                address(request.remoteAddress(), false),
+                request,
+                host.clock.instant(),
+                host.limits.negotiationTimeout());
+        connection = made;
+        channel.pipeline().addLast(session);
+        try {
+            host.connections.add(made);
+        } catch (ConnectionLimitException full) {
+            fail(full);
+            return;
+        }
+        promise.trySuccess(made);
+    }
+
+    private Connection connection() {
+        if (connection == null) {
+            throw new IllegalStateException("a stream before its connection");
+        }
+        return connection;
+    }
+
+    private Multiaddr address(@Nullable Multiaddr given, boolean local) {
+        return given != null
+                ? given
+                : host.addressing.toMultiaddr(local ? channel.localAddress() : channel.remoteAddress());
+    }
+
+    private void fail(Throwable cause) {
+        promise.tryFailure(cause);
+        channel.close();
+    }
+}
