@@ -65,5 +65,6 @@ public interface Connection {
     Future<?> closeFuture();
 
     /** Why it ended; {@code null} while it stands. */
-    @Nullable Throwable failure();
+    @Nullable
+    Throwable failure();
 }

@@ -129,7 +129,8 @@ public final class HostBuilder {
         return security;
     }
 
-    @Nullable SwarmSecret swarmSecret() {
+    @Nullable
+    SwarmSecret swarmSecret() {
         return swarmSecret;
     }
 

@@ -51,7 +51,10 @@ final class InboundStreams extends ChannelInitializer<Channel> {
             try {
                 handler.onStream(new NegotiatedStream(stream, protocolId, connection.get()));
             } catch (RuntimeException bug) {
-                LOGGER.atWarn().addKeyValue("protocol", protocolId).setCause(bug).log("a stream handler threw");
+                LOGGER.atWarn()
+                        .addKeyValue("protocol", protocolId)
+                        .setCause(bug)
+                        .log("a stream handler threw");
                 stream.reset();
             }
         }

@@ -166,7 +166,8 @@ public final class Libp2pHost {
         if (present != null) {
             return present.eventLoop().newSucceededFuture(present);
         }
-        List<Multiaddr> usable = addresses.stream().filter(this::canDial).distinct().toList();
+        List<Multiaddr> usable =
+                addresses.stream().filter(this::canDial).distinct().toList();
         if (usable.isEmpty()) {
             return failed(new NoRouteException("no usable address of peer " + peerId + " among " + addresses));
         }

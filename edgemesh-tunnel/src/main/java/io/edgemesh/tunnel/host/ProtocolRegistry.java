@@ -28,7 +28,8 @@ final class ProtocolRegistry {
         return handlers.containsKey(protocolId);
     }
 
-    @Nullable StreamHandler find(String protocolId) {
+    @Nullable
+    StreamHandler find(String protocolId) {
         return handlers.get(protocolId);
     }
 

@@ -28,7 +28,8 @@ public interface SocketAddressing {
     };
 
     /** Returns the socket to dial or bind, or {@code null} if the address is not of this kind. */
-    @Nullable SocketAddress toSocket(Multiaddr address);
+    @Nullable
+    SocketAddress toSocket(Multiaddr address);
 
     /** Returns what a socket of this kind is called. */
     Multiaddr toMultiaddr(SocketAddress address);

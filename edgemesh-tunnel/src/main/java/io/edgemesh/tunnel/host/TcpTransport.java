@@ -78,7 +78,9 @@ final class TcpTransport implements PeerTransport {
                         promise.setSuccess(new Listener(bound.channel()));
                     } else {
                         promise.setFailure(new HostException(
-                                "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause()));
+                                "cannot listen on " + address + ": "
+                                        + bound.cause().getMessage(),
+                                bound.cause()));
                     }
                 });
         return promise;
@@ -100,7 +102,8 @@ final class TcpTransport implements PeerTransport {
             @Override
             protected void initChannel(Channel channel) {
                 settings.connectionOptions().accept(channel.config());
-                UpgradeRequest request = UpgradeRequest.accepted(settings.limits().upgradeTimeout());
+                UpgradeRequest request =
+                        UpgradeRequest.accepted(settings.limits().upgradeTimeout());
                 upgrader.upgrade(channel, request, channel.eventLoop().newPromise());
             }
         };

@@ -53,7 +53,8 @@ final class Upgrade {
             channel.pipeline()
                     .addLast(new PrivateNetworkHandler(host.swarmSecret, host.random, Multistream.greeting()));
         }
-        List<String> ids = host.security.stream().map(SecureTransport::protocolId).toList();
+        List<String> ids =
+                host.security.stream().map(SecureTransport::protocolId).toList();
         negotiate(ids, this::secure);
     }
 
@@ -75,7 +76,10 @@ final class Upgrade {
                         () -> fail(stage.timedOut(request.timeout())),
                         request.timeout().toNanos(),
                         TimeUnit.NANOSECONDS);
-        channel.closeFuture().addListener(closed -> fail(stage.interrupted(host.swarmSecret != null, null)));
+        // Later, so that whoever closes the channel for a reason can say it first.
+        channel.closeFuture()
+                .addListener(closed ->
+                        channel.eventLoop().execute(() -> fail(stage.interrupted(host.swarmSecret != null, null))));
         promise.addListener(done -> {
             timer.cancel(false);
             if (!done.isSuccess()) {
@@ -138,8 +142,7 @@ final class Upgrade {
         if (!promise.setUncancellable()) {
             return; // given up meanwhile; the channel is closing
         }
-        InboundStreams inbound =
-                new InboundStreams(host.protocols, host.limits.negotiationTimeout(), this::connection);
+        InboundStreams inbound = new InboundStreams(host.protocols, host.limits.negotiationTimeout(), this::connection);
         YamuxSession session = new YamuxSession(request.initiator(), host.limits.yamux(), host.memory, inbound);
         MuxedConnection made = new MuxedConnection(
                 channel,

@@ -25,9 +25,11 @@ enum UpgradeStage {
     }
 
     Throwable interrupted(boolean privateNetwork, @Nullable Throwable cause) {
-        String hint = this != SECURITY ? "" : privateNetwork
-                ? "; perhaps its swarm secret is another, or it has none"
-                : "; perhaps it is in a private network, whose secret we do not have";
+        String hint = this != SECURITY
+                ? ""
+                : privateNetwork
+                        ? "; perhaps its swarm secret is another, or it has none"
+                        : "; perhaps it is in a private network, whose secret we do not have";
         return new UpgradeException("peer closed the connection while " + doing + hint, cause);
     }
 
@@ -43,8 +45,10 @@ enum UpgradeStage {
             return interrupted(privateNetwork, cause);
         }
         if (cause instanceof MultistreamProtocolException && this == SECURITY && !privateNetwork) {
-            return new UpgradeException("what answered is no libp2p peer, or is in a private network, whose secret we do"
-                    + " not have (" + cause.getMessage() + ')', cause);
+            return new UpgradeException(
+                    "what answered is no libp2p peer, or is in a private network, whose secret we do" + " not have ("
+                            + cause.getMessage() + ')',
+                    cause);
         }
         return cause;
     }

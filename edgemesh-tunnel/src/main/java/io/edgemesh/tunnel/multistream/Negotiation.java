@@ -19,6 +19,7 @@ abstract class Negotiation extends ByteToMessageDecoder {
     private final NegotiationListener listener;
     private final Duration timeout;
     private @Nullable Future<?> timer;
+    private boolean started;
     private boolean greeted;
     private boolean over;
 
@@ -125,6 +126,10 @@ abstract class Negotiation extends ByteToMessageDecoder {
     }
 
     private void start(ChannelHandlerContext ctx) {
+        if (started) {
+            return; // a channel that is active when the handler is added says so once more
+        }
+        started = true;
         begin(ctx);
         if (!over && !ctx.channel().config().isAutoRead()) {
             ctx.read();

@@ -38,7 +38,9 @@ final class Heartbeat {
     }
 
     void start() {
-        ping();
+        if (timer == null) {
+            ping();
+        }
     }
 
     void stop() {
