@@ -1,5 +1,7 @@
 package io.edgemesh.lb.health;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgemesh.lb.health.Health.Ejected;
 import io.edgemesh.lb.health.Health.InService;
 import io.edgemesh.lb.health.Health.OnTrial;
@@ -10,22 +12,22 @@ final class EndpointHealth {
     private final AtomicReference<Health> state = new AtomicReference<>(InService.NEW);
 
     Health state() {
-        return state.get();
+        return requireNonNull(state.get(), "an endpoint always has a state");
     }
 
     boolean inService() {
-        return state.get() instanceof InService;
+        return state() instanceof InService;
     }
 
     /** Returns whether a pick may take it, should it come up. */
     boolean usable(long now) {
-        Health health = state.get();
+        Health health = state();
         return health instanceof InService || (health instanceof Ejected ejected && ejected.isOver(now));
     }
 
     /** Returns whether a pick that it came up for has it; one whose ejection is over goes to one pick only. */
     boolean claim(long now) {
-        Health health = state.get();
+        Health health = state();
         if (health instanceof Ejected ejected && ejected.isOver(now)) {
             return state.compareAndSet(ejected, ejected.onTrial());
         }
@@ -35,9 +37,9 @@ final class EndpointHealth {
     /** Notes a success; returns whether that has put it back into service. */
     boolean succeeded(long now) {
         while (true) {
-            Health health = state.get();
+            Health health = state();
             Health next = afterSuccess(health, now);
-            if (next == health || state.compareAndSet(health, next)) {
+            if (next.equals(health) || state.compareAndSet(health, next)) {
                 return !(health instanceof InService);
             }
         }
@@ -53,7 +55,7 @@ final class EndpointHealth {
     /** Notes a failure while in service; returns how many there were in a row, or 0 if it is not in service. */
     int failed() {
         while (true) {
-            if (!(state.get() instanceof InService inService)) {
+            if (!(state() instanceof InService inService)) {
                 return 0;
             }
             InService next = inService.failedOnceMore();
@@ -70,7 +72,7 @@ final class EndpointHealth {
 
     /** A connection that tried it was given up: the next one may. */
     void cancelled(long now) {
-        if (state.get() instanceof OnTrial trial) {
+        if (state() instanceof OnTrial trial) {
             state.compareAndSet(trial, trial.cancelled(now));
         }
     }

@@ -5,6 +5,7 @@ import io.edgemesh.api.lb.LoadBalancer;
 import io.edgemesh.api.model.Endpoint;
 import io.edgemesh.lb.EndpointKey;
 import io.edgemesh.lb.WeightedEndpoints;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -26,10 +27,10 @@ import org.jspecify.annotations.Nullable;
 final class LeastRequest implements LoadBalancer {
     private final RandomGenerator random;
     private final ConcurrentMap<EndpointKey, OutstandingRequests> byKey = new ConcurrentHashMap<>();
-    private volatile Snapshot snapshot = new Snapshot(new WeightedEndpoints(List.of()), new OutstandingRequests[0]);
+    private volatile Snapshot snapshot = new Snapshot(new WeightedEndpoints(List.of()), List.of());
 
     /** Endpoints and, at the same index, what each has outstanding. */
-    private record Snapshot(WeightedEndpoints endpoints, OutstandingRequests[] outstanding) {}
+    private record Snapshot(WeightedEndpoints endpoints, List<OutstandingRequests> outstanding) {}
 
     LeastRequest(RandomGenerator random) {
         this.random = random;
@@ -38,13 +39,13 @@ final class LeastRequest implements LoadBalancer {
     @Override
     public void update(List<Endpoint> endpoints) {
         Set<EndpointKey> present = new HashSet<>();
-        OutstandingRequests[] outstanding = new OutstandingRequests[endpoints.size()];
-        for (int i = 0; i < outstanding.length; i++) {
-            EndpointKey key = EndpointKey.of(endpoints.get(i));
+        List<OutstandingRequests> outstanding = new ArrayList<>(endpoints.size());
+        for (Endpoint endpoint : endpoints) {
+            EndpointKey key = EndpointKey.of(endpoint);
             present.add(key);
-            outstanding[i] = byKey.computeIfAbsent(key, k -> new OutstandingRequests());
+            outstanding.add(byKey.computeIfAbsent(key, k -> new OutstandingRequests()));
         }
-        snapshot = new Snapshot(new WeightedEndpoints(endpoints), outstanding);
+        snapshot = new Snapshot(new WeightedEndpoints(endpoints), List.copyOf(outstanding));
         byKey.entrySet() // after the snapshot: a pick that meets a retired count finds the new one
                 .removeIf(known ->
                         !present.contains(known.getKey()) && known.getValue().retire());
@@ -54,11 +55,11 @@ final class LeastRequest implements LoadBalancer {
     public @Nullable Endpoint pick(Call call) {
         while (true) {
             Snapshot current = snapshot;
-            if (current.outstanding.length == 0) {
+            if (current.outstanding.isEmpty()) {
                 return null;
             }
             int chosen = choose(current, call);
-            if (current.outstanding[chosen].begin()) {
+            if (current.outstanding.get(chosen).begin()) {
                 return current.endpoints.get(chosen);
             }
         }
@@ -84,9 +85,9 @@ final class LeastRequest implements LoadBalancer {
     }
 
     private static boolean busier(Snapshot current, int one, int other) {
-        long oneLoad = (long) current.outstanding[one].get()
+        long oneLoad = (long) current.outstanding.get(one).get()
                 * current.endpoints.get(other).weight();
-        long otherLoad = (long) current.outstanding[other].get()
+        long otherLoad = (long) current.outstanding.get(other).get()
                 * current.endpoints.get(one).weight();
         return oneLoad > otherLoad;
     }
