@@ -22,6 +22,6 @@ public record CacheSettings(
         Duration staleAfter,
         boolean prefetch) {
     /** What RFC 8767 recommends, within some megabytes. */
-    public static final CacheSettings DEFAULT = new CacheSettings(
-            10_000, 8 << 20, 86_400, 300, Duration.ofDays(1), Duration.ofMillis(1_800), true);
+    public static final CacheSettings DEFAULT =
+            new CacheSettings(10_000, 8 << 20, 86_400, 300, Duration.ofDays(1), Duration.ofMillis(1_800), true);
 }

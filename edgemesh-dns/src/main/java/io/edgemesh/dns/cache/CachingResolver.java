@@ -36,8 +36,7 @@ public final class CachingResolver {
     private final ConcurrentMap<Question, CompletableFuture<Answer>> outstanding = new ConcurrentHashMap<>();
 
     /** @param timers runs what ends a wait; the tasks are short */
-    public CachingResolver(
-            Resolver resolver, CacheSettings settings, Ticker ticker, ScheduledExecutorService timers) {
+    public CachingResolver(Resolver resolver, CacheSettings settings, Ticker ticker, ScheduledExecutorService timers) {
         this.resolver = resolver;
         this.settings = settings;
         this.ticker = ticker;
@@ -105,7 +104,9 @@ public final class CachingResolver {
     }
 
     private long overdue(AnswerCache.Kept kept) {
-        return ticker.nanoTime() - kept.nanos() - TimeUnit.SECONDS.toNanos(kept.answer().ttl());
+        return ticker.nanoTime()
+                - kept.nanos()
+                - TimeUnit.SECONDS.toNanos(kept.answer().ttl());
     }
 
     private CompletableFuture<Answer> refresh(Question question) {

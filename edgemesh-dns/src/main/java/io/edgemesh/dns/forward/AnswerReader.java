@@ -144,7 +144,8 @@ final class AnswerReader {
             return Answer.of(rcode, 0);
         }
         Message kept = new Message(0);
-        kept.addRecord(Record.newRecord(new Name(question.name().toWire()), question.type(), DClass.IN), Section.QUESTION);
+        kept.addRecord(
+                Record.newRecord(new Name(question.name().toWire()), question.type(), DClass.IN), Section.QUESTION);
         answers.forEach(record -> kept.addRecord(record, Section.ANSWER));
         authorities.forEach(record -> kept.addRecord(record, Section.AUTHORITY));
         byte[] wire = kept.toWire();

@@ -119,7 +119,8 @@ final class Exchange {
         @Override
         public void channelActive(ChannelHandlerContext ctx) {
             ctx.pipeline()
-                    .addFirst(new LengthFieldBasedFrameDecoder(MAX_MESSAGE + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES));
+                    .addFirst(new LengthFieldBasedFrameDecoder(
+                            MAX_MESSAGE + LENGTH_BYTES, 0, LENGTH_BYTES, 0, LENGTH_BYTES));
             ByteBuf message = ctx.alloc().ioBuffer(QUERY_CAPACITY).writeShort(0);
             query.writeTo(message);
             message.setShort(0, message.readableBytes() - LENGTH_BYTES);

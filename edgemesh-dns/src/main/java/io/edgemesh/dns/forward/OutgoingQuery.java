@@ -46,7 +46,12 @@ final class OutgoingQuery {
 
     void writeTo(ByteBuf target) {
         int flags = RECURSION_DESIRED | (question.checkingDisabled() ? CHECKING_DISABLED : 0);
-        target.writeShort(id).writeShort(flags).writeShort(1).writeShort(0).writeShort(0).writeShort(edns ? 1 : 0);
+        target.writeShort(id)
+                .writeShort(flags)
+                .writeShort(1)
+                .writeShort(0)
+                .writeShort(0)
+                .writeShort(edns ? 1 : 0);
         target.writeBytes(name).writeShort(question.type()).writeShort(DClass.IN);
         if (edns) {
             target.writeByte(0).writeShort(Type.OPT).writeShort(MessageWriter.UDP_PAYLOAD);
@@ -74,8 +79,7 @@ final class OutgoingQuery {
 
     /** Servers that do not understand a message at all may leave the question out of their complaint. */
     private static boolean isRefusalOfAll(ByteBuf message, int at) {
-        return message.getUnsignedShort(at + 4) == 0
-                && (message.getUnsignedShort(at + 2) & 0xf) == Rcode.FORMERR;
+        return message.getUnsignedShort(at + 4) == 0 && (message.getUnsignedShort(at + 2) & 0xf) == Rcode.FORMERR;
     }
 
     private boolean sameName(ByteBuf message, int at) {

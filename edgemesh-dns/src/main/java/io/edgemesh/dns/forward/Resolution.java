@@ -76,9 +76,8 @@ final class Resolution {
 
     private void onFailure(Upstream upstream, Throwable failure) {
         upstreams.onFailure(upstream);
-        Throwable cause = failure instanceof CompletionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         next(cause instanceof ResolutionException known ? known : new ResolutionException(cause.toString(), cause));
     }
 

@@ -42,7 +42,8 @@ final class UpstreamProbe {
         LoopGuard.Probe probe = guard.begin();
         Question question = Question.of(probe.name(), LoopGuard.PROBE_TYPE);
         long start = upstream.now();
-        upstreams.exchange(upstream, upstreams.query(question, !upstream.plain()), TIMEOUT)
+        upstreams
+                .exchange(upstream, upstreams.query(question, !upstream.plain()), TIMEOUT)
                 .whenComplete((message, failure) -> {
                     guard.end(probe);
                     if (probe.returned()) {

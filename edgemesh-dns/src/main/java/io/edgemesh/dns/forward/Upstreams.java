@@ -104,8 +104,7 @@ public final class Upstreams {
     private List<Upstream> candidates() {
         List<Upstream> sorted = new ArrayList<>(servers);
         sorted.removeIf(Upstream::looping);
-        sorted.sort(Comparator.comparing((Upstream server) -> !server.healthy())
-                .thenComparing(Upstream::latencyNanos));
+        sorted.sort(Comparator.comparing((Upstream server) -> !server.healthy()).thenComparing(Upstream::latencyNanos));
         List<Upstream> twice = new ArrayList<>(sorted);
         twice.addAll(sorted);
         return twice.subList(0, Math.min(MAX_TRIES, twice.size()));

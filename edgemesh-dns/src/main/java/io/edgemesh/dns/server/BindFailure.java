@@ -18,8 +18,10 @@ final class BindFailure extends Exception {
         String where = "DNS cannot listen on " + address.getAddress().getHostAddress() + " port " + address.getPort()
                 + " (" + protocol + "): " + reason;
         if (reason.toLowerCase(Locale.ROOT).contains("in use")) {
-            return where + PortHolder.find(address, protocol).map(holder -> "; " + holder + " holds it").orElse("")
-                    + ". Choose another listenPort or listenAddresses, or stop what holds it";
+            return where
+                    + PortHolder.find(address, protocol)
+                            .map(holder -> "; " + holder + " holds it")
+                            .orElse("") + ". Choose another listenPort or listenAddresses, or stop what holds it";
         }
         if (reason.toLowerCase(Locale.ROOT).contains("denied") && address.getPort() < FIRST_OPEN_PORT) {
             return where + ". Ports below 1024 need root or CAP_NET_BIND_SERVICE; or choose a listenPort from 1024 on";

@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,8 @@ public final class DnsServer implements AutoCloseable {
     /** @throws ConfigurationException if an address or port cannot be had; nothing is then bound */
     public void start() {
         try {
-            for (InetAddress address : settings.addresses()) {
-                int triesLeft = settings.port() == 0 ? FREE_PORT_TRIES : 1;
-                bind(new InetSocketAddress(address, settings.port()), triesLeft);
+            for (InetSocketAddress address : settings.addresses()) {
+                bind(address, address.getPort() == 0 ? FREE_PORT_TRIES : 1);
             }
         } catch (BindFailure e) {
             close();

@@ -87,9 +87,7 @@ public final class Responder {
     }
 
     static int maxLength(Query query, boolean stream) {
-        return stream
-                ? MessageWriter.MAX_LENGTH
-                : Math.min(query.payloadSize(), MessageWriter.UDP_PAYLOAD);
+        return stream ? MessageWriter.MAX_LENGTH : Math.min(query.payloadSize(), MessageWriter.UDP_PAYLOAD);
     }
 
     /** Completes an answer that has begun, if that can be done at once. */
@@ -117,9 +115,7 @@ public final class Responder {
             case 0, Type.OPT -> Rcode.FORMERR;
             case Type.AXFR, Type.IXFR -> Rcode.REFUSED;
             case Type.ANY -> Rcode.NOERROR;
-            default -> query.type() >= FIRST_META_TYPE && query.type() <= LAST_META_TYPE
-                    ? Rcode.NOTIMP
-                    : Rcode.NOERROR;
+            default -> query.type() >= FIRST_META_TYPE && query.type() <= LAST_META_TYPE ? Rcode.NOTIMP : Rcode.NOERROR;
         };
     }
 

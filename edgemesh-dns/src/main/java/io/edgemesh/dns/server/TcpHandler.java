@@ -62,7 +62,9 @@ final class TcpHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void readOrWait(ChannelHandlerContext ctx) {
-        ctx.channel().config().setAutoRead(waiting < MAX_WAITING && ctx.channel().isWritable());
+        ctx.channel()
+                .config()
+                .setAutoRead(waiting < MAX_WAITING && ctx.channel().isWritable());
     }
 
     @Override

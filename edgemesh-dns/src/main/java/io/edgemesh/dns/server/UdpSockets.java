@@ -34,7 +34,8 @@ final class UdpSockets {
         List<Channel> bound = new ArrayList<>();
         for (EventExecutor executor : network.eventLoops()) {
             SocketSetup setup = new SocketSetup();
-            ChannelFuture binding = bootstrap((EventLoop) executor, setup).bind(address).awaitUninterruptibly();
+            ChannelFuture binding =
+                    bootstrap((EventLoop) executor, setup).bind(address).awaitUninterruptibly();
             if (!binding.isSuccess()) {
                 bound.forEach(channel -> channel.close().awaitUninterruptibly());
                 throw new BindFailure(address, Protocol.UDP, binding.cause());
@@ -49,7 +50,8 @@ final class UdpSockets {
 
     private Bootstrap bootstrap(EventLoop loop, SocketSetup setup) {
         Bootstrap bootstrap = new Bootstrap();
-        return bootstrap.group(loop)
+        return bootstrap
+                .group(loop)
                 .channelFactory(network.datagramChannels()::newChannel)
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
                 .handler(setup);

@@ -26,13 +26,7 @@ public final class Answer {
      * @param ttl        how many seconds it may be kept; 0 for not at all
      */
     public Answer(
-            int rcode,
-            boolean authentic,
-            byte[] sections,
-            int answers,
-            int authorities,
-            int[] ttlOffsets,
-            int ttl) {
+            int rcode, boolean authentic, byte[] sections, int answers, int authorities, int[] ttlOffsets, int ttl) {
         this.rcode = rcode;
         this.authentic = authentic;
         this.sections = sections;
@@ -61,8 +55,7 @@ public final class Answer {
         for (int offset : ttlOffsets) {
             ByteBuffer.wrap(capped).putInt(offset, Math.min(maxTtl, ttlAt(offset)));
         }
-        return new Answer(
-                rcode, authentic, capped, answers, authorities, ttlOffsets, Math.min(maxTtl, ttl));
+        return new Answer(rcode, authentic, capped, answers, authorities, ttlOffsets, Math.min(maxTtl, ttl));
     }
 
     /** Returns whether it says that there are no such records. */

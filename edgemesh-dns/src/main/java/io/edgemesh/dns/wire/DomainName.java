@@ -49,7 +49,8 @@ public final class DomainName {
     private static int append(String label, byte[] wire, int end, String text) {
         byte[] bytes = label.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8);
         if (bytes.length == 0 || bytes.length > MAX_LABEL || end + bytes.length + 2 > MAX_LENGTH) {
-            throw new IllegalArgumentException("name: \"" + text + "\" (expected: labels of 1 to 63 bytes, 255 in all)");
+            throw new IllegalArgumentException(
+                    "name: \"" + text + "\" (expected: labels of 1 to 63 bytes, 255 in all)");
         }
         wire[end] = (byte) bytes.length;
         System.arraycopy(bytes, 0, wire, end + 1, bytes.length);
@@ -132,7 +133,10 @@ public final class DomainName {
         for (int at = 0; wire[at] != 0; at += 1 + wire[at]) {
             for (int i = at + 1; i <= at + wire[at]; i++) {
                 int c = wire[i] & 0xff;
-                text.append(c > ' ' && c < 0x7f && c != '.' && c != '\\' ? String.valueOf((char) c) : "\\%03d".formatted(c));
+                text.append(
+                        c > ' ' && c < 0x7f && c != '.' && c != '\\'
+                                ? String.valueOf((char) c)
+                                : "\\%03d".formatted(c));
             }
             text.append('.');
         }

@@ -253,7 +253,10 @@ public final class MessageWriter {
         byteValue(0).shortValue(Type.OPT).shortValue(UDP_PAYLOAD);
         intValue(rcode >> 4 << 24 | (query.dnssecOk() ? 0x8000 : 0));
         if (stale) {
-            shortValue(STALE_OPTION_LENGTH).shortValue(EXTENDED_ERROR).shortValue(2).shortValue(STALE_ANSWER);
+            shortValue(STALE_OPTION_LENGTH)
+                    .shortValue(EXTENDED_ERROR)
+                    .shortValue(2)
+                    .shortValue(STALE_ANSWER);
         } else {
             shortValue(0);
         }

@@ -15,6 +15,9 @@ public final class MinimalAny {
     private MinimalAny() {}
 
     public static void write(MessageWriter answer) {
-        answer.record(MessageWriter.QUESTION_NAME, Type.HINFO, TTL).text("RFC8482").text("").endRecord(Section.ANSWER);
+        answer.record(MessageWriter.QUESTION_NAME, Type.HINFO, TTL)
+                .text("RFC8482")
+                .text("")
+                .endRecord(Section.ANSWER);
     }
 }

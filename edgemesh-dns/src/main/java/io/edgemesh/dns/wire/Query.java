@@ -139,7 +139,10 @@ public final class Query {
         while (at < length) {
             int labelLength = message[at];
             int to = nameLength + 1 + labelLength;
-            if (labelLength < 0 || labelLength > DomainName.MAX_LABEL || to > name.length || at + labelLength >= length) {
+            if (labelLength < 0
+                    || labelLength > DomainName.MAX_LABEL
+                    || to > name.length
+                    || at + labelLength >= length) {
                 return -1;
             }
             name[nameLength] = (byte) labelLength;
@@ -282,8 +285,7 @@ public final class Query {
     public boolean hasLabelsBefore(int label, DomainName other, int otherLabels) {
         int from = label - otherLabels;
         byte[] wire = other.wire();
-        return from >= 0
-                && Arrays.equals(name, labelOffset(from), labelOffset(label), wire, 0, wire.length - 1);
+        return from >= 0 && Arrays.equals(name, labelOffset(from), labelOffset(label), wire, 0, wire.length - 1);
     }
 
     /** Returns these labels for a lookup, valid until this is called again. */

@@ -64,6 +64,8 @@ final class AddressRecords {
     }
 
     static void write(byte[] address, int owner, int ttl, Section section, MessageWriter answer) {
-        answer.record(owner, type(address), ttl).bytes(address, 0, address.length).endRecord(section);
+        answer.record(owner, type(address), ttl)
+                .bytes(address, 0, address.length)
+                .endRecord(section);
     }
 }

@@ -44,8 +44,7 @@ final class Apex {
     void writeNameServer(Query query, MessageWriter answer) {
         for (InetAddress address : settings.nameServers()) {
             if (AddressRecords.fits(address, query.type())) {
-                AddressRecords.write(
-                        address, MessageWriter.QUESTION_NAME, settings.ttl(), Section.ANSWER, answer);
+                AddressRecords.write(address, MessageWriter.QUESTION_NAME, settings.ttl(), Section.ANSWER, answer);
             }
         }
     }

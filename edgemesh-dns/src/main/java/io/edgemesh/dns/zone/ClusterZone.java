@@ -10,6 +10,7 @@ import io.edgemesh.dns.wire.Query;
 import io.edgemesh.dns.wire.WireKey;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
@@ -144,9 +145,7 @@ public final class ClusterZone implements AutoCloseable {
             return query.type() == Type.CNAME ? Found.YES : Found.ALIAS;
         }
         if (query.type() == Type.SRV) {
-            for (ServicePort port : records.service().ports()) {
-                services.locations(records, key, port, answer);
-            }
+            services.locations(records, key, records.service().ports(), answer);
         } else {
             services.addresses(records, query.type(), answer);
         }
@@ -164,7 +163,7 @@ public final class ClusterZone implements AutoCloseable {
             return Found.NOT_KNOWN;
         }
         if (query.type() == Type.SRV) {
-            services.locations(records, key, port, answer);
+            services.locations(records, key, List.of(port), answer);
         }
         return Found.YES;
     }
@@ -181,8 +180,7 @@ public final class ClusterZone implements AutoCloseable {
             return Found.NO;
         }
         if (query.type() == AddressRecords.type(address)) {
-            AddressRecords.write(
-                    address, MessageWriter.QUESTION_NAME, settings.ttl(), Section.ANSWER, answer);
+            AddressRecords.write(address, MessageWriter.QUESTION_NAME, settings.ttl(), Section.ANSWER, answer);
         }
         return Found.YES;
     }

@@ -33,7 +33,8 @@ final class ReverseIndex {
      * @param key      its labels on the wire
      * @param endpoint the label of the endpoint below it, or {@code null} for the service's cluster IP
      */
-    record Pointer(ServiceName service, WireKey key, @Nullable String endpoint) {
+    record Pointer(
+            ServiceName service, WireKey key, @Nullable String endpoint) {
         private static final Comparator<Pointer> CLUSTER_IPS_FIRST = Comparator.comparing(
                         (Pointer pointer) -> pointer.endpoint != null)
                 .thenComparing(Pointer::service)

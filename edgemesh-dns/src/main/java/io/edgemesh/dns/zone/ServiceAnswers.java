@@ -8,13 +8,16 @@ import io.edgemesh.dns.wire.MessageWriter.Section;
 import io.edgemesh.dns.wire.Query;
 import io.edgemesh.dns.wire.WireKey;
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.xbill.DNS.Type;
 
 /** Writes the records of one service's names. */
 final class ServiceAnswers {
     private static final int SRV_PRIORITY = 0;
     private static final int SRV_WEIGHT = 100; // of the one target of a service with a cluster IP
+    private static final int MAX_WEIGHT = 0xffff;
 
     private final DomainName suffix; // svc.<zone>
     private final int ttl;
@@ -55,48 +58,53 @@ final class ServiceAnswers {
         return found;
     }
 
-    /** Writes where a port is served: the service itself, or each endpoint of a headless one. */
-    void locations(ServiceRecords records, WireKey service, ServicePort port, MessageWriter answer) {
-        if (!records.service().headless()) {
-            int target = location(SRV_WEIGHT, port.port(), "", service, answer);
+    /** Writes where ports are served: by the service itself, or by each endpoint of a headless one. */
+    void locations(ServiceRecords records, WireKey service, List<ServicePort> ports, MessageWriter answer) {
+        Map<String, Integer> targets = new LinkedHashMap<>(); // label to where its name stands in the message
+        for (ServicePort port : ports) {
+            if (records.service().headless()) {
+                endpointLocations(records.targets(port), service, targets, answer);
+            } else {
+                location(SRV_WEIGHT, port.port(), "", service, targets, answer);
+            }
+        }
+        targets.forEach((label, offset) -> addresses(records, label, 0xc000 | offset, answer));
+    }
+
+    /** Each answer begins with another endpoint, so that clients which take the first one spread. */
+    private void endpointLocations(
+            List<Endpoint> endpoints, WireKey service, Map<String, Integer> targets, MessageWriter answer) {
+        int first = endpoints.isEmpty() ? 0 : answer.nextTurn() % endpoints.size();
+        for (int i = 0; i < endpoints.size(); i++) {
+            Endpoint endpoint = endpoints.get((first + i) % endpoints.size());
+            int weight = Math.min(endpoint.weight(), MAX_WEIGHT);
+            int port = endpoint.address().getPort();
+            location(weight, port, EndpointNames.label(endpoint), service, targets, answer);
+        }
+    }
+
+    private void location(
+            int weight, int port, String label, WireKey service, Map<String, Integer> targets, MessageWriter answer) {
+        answer.record(MessageWriter.QUESTION_NAME, Type.SRV, ttl);
+        answer.shortValue(SRV_PRIORITY).shortValue(weight).shortValue(port);
+        int offset = answer.position();
+        target(label, service, answer);
+        if (answer.endRecord(Section.ANSWER) && offset <= MessageWriter.MAX_POINTER) {
+            targets.putIfAbsent(label, offset);
+        }
+    }
+
+    private void addresses(ServiceRecords records, String label, int owner, MessageWriter answer) {
+        if (label.isEmpty()) {
             for (InetAddress address : records.service().clusterIps()) {
-                addressOf(target, address, answer);
+                AddressRecords.write(address, owner, ttl, Section.ADDITIONAL, answer);
             }
             return;
         }
-        List<Endpoint> targets = records.targets(port);
-        int first = targets.isEmpty() ? 0 : answer.nextTurn() % targets.size();
-        int[] offsets = new int[targets.size()];
-        for (int i = 0; i < targets.size(); i++) {
-            Endpoint target = targets.get((first + i) % targets.size());
-            int weight = Math.min(target.weight(), 0xffff);
-            offsets[i] = location(weight, target.address().getPort(), EndpointNames.label(target), service, answer);
-        }
-        for (int i = 0; i < offsets.length; i++) {
-            addressesOf(targets.get((first + i) % targets.size()), offsets[i], records, answer);
-        }
-    }
-
-    private int location(int weight, int port, String endpoint, WireKey service, MessageWriter answer) {
-        answer.record(MessageWriter.QUESTION_NAME, Type.SRV, ttl);
-        answer.shortValue(SRV_PRIORITY).shortValue(weight).shortValue(port);
-        int target = answer.position();
-        target(endpoint, service, answer);
-        return answer.endRecord(Section.ANSWER) ? target : MessageWriter.MAX_POINTER + 1;
-    }
-
-    private void addressesOf(Endpoint target, int offset, ServiceRecords records, MessageWriter answer) {
-        String label = EndpointNames.label(target);
         for (Endpoint endpoint : records.named()) {
             if (EndpointNames.label(endpoint).equals(label)) {
-                addressOf(offset, endpoint.address().getAddress(), answer);
+                AddressRecords.write(endpoint.address().getAddress(), owner, ttl, Section.ADDITIONAL, answer);
             }
-        }
-    }
-
-    private void addressOf(int target, InetAddress address, MessageWriter answer) {
-        if (target <= MessageWriter.MAX_POINTER) {
-            AddressRecords.write(address, 0xc000 | target, ttl, Section.ADDITIONAL, answer);
         }
     }
 

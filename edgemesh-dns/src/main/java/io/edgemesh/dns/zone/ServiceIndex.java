@@ -54,13 +54,15 @@ final class ServiceIndex implements CatalogListener {
             return;
         }
         ServiceRecords before = services.get(key);
-        ServiceRecords after =
-                before == null ? ServiceRecords.of(current, ttl) : before.updated(current, ttl);
+        ServiceRecords after = before == null ? ServiceRecords.of(current, ttl) : before.updated(current, ttl);
         if (before == null) {
             namespaces.merge(namespaceKey(current.name()), 1, Integer::sum);
         }
         services.put(key, after);
-        if (before == null || after.a != before.a || after.aaaa != before.aaaa || current.service().headless()) {
+        if (before == null
+                || after.a != before.a
+                || after.aaaa != before.aaaa
+                || current.service().headless()) {
             reverse.update(key, before, after);
         }
         changes.incrementAndGet();

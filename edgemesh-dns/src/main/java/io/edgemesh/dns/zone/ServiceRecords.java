@@ -134,7 +134,8 @@ final class ServiceRecords {
     boolean hasProtocol(Query query) {
         List<ServicePort> ports = service().ports();
         for (int i = 0; i < ports.size(); i++) {
-            if (!ports.get(i).name().isEmpty() && isUnderscored(ports.get(i).protocol().name(), query, 0)) {
+            if (!ports.get(i).name().isEmpty()
+                    && isUnderscored(ports.get(i).protocol().name(), query, 0)) {
                 return true;
             }
         }
@@ -147,7 +148,8 @@ final class ServiceRecords {
         List<ServicePort> ports = service().ports();
         for (int i = 0; i < ports.size(); i++) {
             ServicePort port = ports.get(i);
-            if (isUnderscored(port.name(), query, 0) && isUnderscored(port.protocol().name(), query, 1)) {
+            if (isUnderscored(port.name(), query, 0)
+                    && isUnderscored(port.protocol().name(), query, 1)) {
                 return port;
             }
         }
