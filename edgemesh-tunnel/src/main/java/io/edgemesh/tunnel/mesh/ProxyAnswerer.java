@@ -1,0 +1,148 @@
+package io.edgemesh.tunnel.mesh;
+
+import io.edgemesh.api.dial.Delivery;
+import io.edgemesh.api.dial.Forwarder;
+import io.edgemesh.api.intercept.DialDeniedException;
+import io.edgemesh.api.model.Protocol;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.timeout.IdleStateHandler;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The answering side of the proxy protocol: reads what the peer asks for, has it delivered, says how that went and joins
+ * the stream to the endpoint.
+ *
+ * <p>What the peer sends before the answer stays unread until there is an endpoint, so it takes up no more than the
+ * stream's window. A refusal goes out in order, and what still arrives is discarded, so that the peer sees the reason and
+ * not a reset.
+ */
+public final class ProxyAnswerer {
+    /** How long a flow of datagrams may be silent in both directions. */
+    public static final Duration UDP_IDLE_TIMEOUT = Duration.ofSeconds(60);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(ProxyAnswerer.class);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Function<Delivery, CompletionStage<Channel>> deliveries;
+    private final Duration udpIdleTimeout;
+
+    /** @param deliveries connects to endpoints of this node, or denies it */
+    public ProxyAnswerer(Function<Delivery, CompletionStage<Channel>> deliveries, Duration udpIdleTimeout) {
+        this.deliveries = deliveries;
+        this.udpIdleTimeout = udpIdleTimeout;
+    }
+
+    /**
+     * Serves a stream that a peer has opened, from now on its owner. On the stream's event loop.
+     *
+     * @param protocolId which of {@link ProxyDialler#protocolIds} both sides settled on
+     * @param peer       the name of the node at the other end, or its id where the name is not known
+     */
+    public void serve(Channel stream, String protocolId, String peer) {
+        new Request(ProxyDialler.dialect(protocolId), peer).startOn(stream);
+    }
+
+    /** Tells a peer that this node carries as many streams as it may. On the stream's event loop. */
+    public static void refuseBusy(Channel stream, String protocolId, String text) {
+        refuse(stream, ProxyDialler.dialect(protocolId), new ProxyAnswer(Refusal.BUSY, text));
+    }
+
+    private static void refuse(Channel stream, ProxyDialect dialect, ProxyAnswer answer) {
+        stream.write(Messages.delimited(stream.alloc(), out -> dialect.writeAnswer(answer, out)));
+        OrderlyEnd.of(stream);
+    }
+
+    private final class Request extends FirstMessage {
+        private final ProxyDialect dialect;
+        private final String peer;
+
+        Request(ProxyDialect dialect, String peer) {
+            super(ProxyDialect.MAX_MESSAGE_BYTES, REQUEST_TIMEOUT);
+            this.dialect = dialect;
+            this.peer = peer;
+        }
+
+        @Override
+        void received(Channel stream, ByteBuf message) {
+            ProxyRequest request = dialect.readRequest(message);
+            Delivery delivery = new Delivery(
+                    peer,
+                    request.target(),
+                    request.protocol(),
+                    request.client(),
+                    request.timeout(),
+                    stream.eventLoop());
+            deliveries.apply(delivery).whenComplete((endpoint, failure) -> answer(stream, request, endpoint, failure));
+        }
+
+        private void answer(
+                Channel stream, ProxyRequest request, @Nullable Channel endpoint, @Nullable Throwable failure) {
+            if (endpoint == null) {
+                refuse(stream, dialect, refusal(request, failure));
+            } else {
+                // The answer leaves alone: a Go agent loses what comes in the same frame behind it.
+                stream.writeAndFlush(Messages.delimited(
+                                stream.alloc(), out -> dialect.writeAnswer(ProxyAnswer.CONNECTED, out)))
+                        .addListener(written -> {
+                            if (written.isSuccess()) {
+                                join(stream, request, endpoint);
+                            } else {
+                                endpoint.close();
+                            }
+                        });
+            }
+        }
+
+        private void join(Channel stream, ProxyRequest request, Channel endpoint) {
+            if (request.protocol() == Protocol.UDP) {
+                long idleMillis = udpIdleTimeout.toMillis();
+                stream.pipeline()
+                        .addLast(new IdleStateHandler(0, 0, idleMillis, TimeUnit.MILLISECONDS), new CloseWhenIdle());
+                dialect.separateDatagrams(stream.pipeline());
+            }
+            Forwarder.join(stream, endpoint);
+        }
+
+        private ProxyAnswer refusal(ProxyRequest request, @Nullable Throwable failure) {
+            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                    ? wrapped.getCause()
+                    : failure;
+            LOGGER.atDebug()
+                    .addKeyValue("node", peer)
+                    .addKeyValue("endpoint", request.target())
+                    .addKeyValue("failure", String.valueOf(cause))
+                    .log("refused what a peer asked for");
+            String text = cause == null ? "" : String.valueOf(cause.getMessage());
+            return new ProxyAnswer(kind(cause), text);
+        }
+
+        private Refusal kind(@Nullable Throwable cause) {
+            if (cause instanceof DialDeniedException) {
+                return Refusal.DENIED;
+            }
+            return cause instanceof TimeoutException ? Refusal.TIMED_OUT : Refusal.UNREACHABLE;
+        }
+
+        @Override
+        void failed(Channel stream, Throwable cause) {
+            LOGGER.atDebug()
+                    .addKeyValue("node", peer)
+                    .addKeyValue("failure", cause.toString())
+                    .log("a peer asked for nothing that makes sense");
+            if (cause instanceof StreamEndedException || !stream.isActive()) {
+                stream.close();
+            } else {
+                refuse(stream, dialect, new ProxyAnswer(Refusal.MALFORMED, String.valueOf(cause.getMessage())));
+            }
+        }
+    }
+}
