@@ -76,9 +76,12 @@ public final class ProxyDialler {
             if (request.protocol() == Protocol.UDP) {
                 dialect.separateDatagrams(stream.pipeline());
             }
-            if (!answered.trySuccess(stream)) {
-                stream.close();
-            }
+            // Not before this read is over: an owner on another thread may switch auto-read on ahead of its handlers.
+            stream.eventLoop().execute(() -> {
+                if (!answered.trySuccess(stream)) {
+                    stream.close();
+                }
+            });
         }
 
         @Override
