@@ -1,6 +1,7 @@
 package io.edgemesh.api.catalog;
 
 import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.model.Service;
 import io.edgemesh.api.model.ServiceEntry;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each key has a small array of claims, replaced whole when a service comes or goes. Two services that claim the
  * same portal stand in the order of their names and the first one wins, so the order in which they were published
- * decides nothing.
+ * decides nothing. A claim is checked against the service as it is at the moment of the lookup, for a service that moves
+ * to another portal is seen at the new one before its claim on the old one is gone.
  *
  * <p><b>Threads:</b> lookups from any; changes from one at a time.
  *
@@ -22,6 +24,17 @@ final class PortalIndex<K> {
     private static final Claim[] NONE = {};
 
     private final ConcurrentMap<K, Claim[]> claims = new ConcurrentHashMap<>();
+    private final Portals<K> portals;
+
+    /** Says which portals a service has. */
+    @FunctionalInterface
+    interface Portals<K> {
+        boolean has(Service service, K key, int port, Protocol protocol);
+    }
+
+    PortalIndex(Portals<K> portals) {
+        this.portals = portals;
+    }
 
     private record Claim(ServiceSlot slot, int port, Protocol protocol) {
         boolean matches(int wantedPort, Protocol wantedProtocol) {
@@ -37,7 +50,7 @@ final class PortalIndex<K> {
         }
         for (Claim claim : candidates) {
             if (claim.matches(port, protocol)) {
-                ServiceEntry entry = claim.slot.entry;
+                ServiceEntry entry = entry(claim, key);
                 if (entry != null) {
                     return entry;
                 }
@@ -46,11 +59,16 @@ final class PortalIndex<K> {
         return null;
     }
 
+    private @Nullable ServiceEntry entry(Claim claim, K key) {
+        ServiceEntry entry = claim.slot.entry;
+        return entry != null && portals.has(entry.service(), key, claim.port, claim.protocol) ? entry : null;
+    }
+
     /** Returns the first service with any claim on the key. */
     @Nullable
     ServiceEntry findAny(K key) {
         for (Claim claim : claims.getOrDefault(key, NONE)) {
-            ServiceEntry entry = claim.slot.entry;
+            ServiceEntry entry = entry(claim, key);
             if (entry != null) {
                 return entry;
             }

@@ -36,8 +36,9 @@ public final class ServiceCatalog {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceCatalog.class);
 
     private final ConcurrentMap<ServiceName, ServiceSlot> slots = new ConcurrentHashMap<>();
-    private final PortalIndex<InetAddress> byAddress = new PortalIndex<>();
-    private final PortalIndex<Integer> byNodePort = new PortalIndex<>();
+    private final PortalIndex<InetAddress> byAddress = new PortalIndex<>(ServiceCatalog::answersAt);
+    private final PortalIndex<Integer> byNodePort =
+            new PortalIndex<>((service, bucket, nodePort, protocol) -> answersOnNodes(service, nodePort, protocol));
     private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> synced = new CompletableFuture<>();
 
@@ -177,6 +178,21 @@ public final class ServiceCatalog {
                 portal.removeFrom(this, slot);
             }
         }
+    }
+
+    private static boolean answersAt(Service service, InetAddress address, int port, Protocol protocol) {
+        return service.port(port, protocol) != null
+                && (service.clusterIps().contains(address)
+                        || service.externalIps().contains(address));
+    }
+
+    private static boolean answersOnNodes(Service service, int nodePort, Protocol protocol) {
+        for (ServicePort port : service.ports()) {
+            if (port.nodePort() == nodePort && port.protocol() == protocol) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Set<Portal> portals(Service service) {
