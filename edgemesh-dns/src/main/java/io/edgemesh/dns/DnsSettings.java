@@ -1,0 +1,150 @@
+package io.edgemesh.dns;
+
+import io.edgemesh.api.config.Settings;
+import io.edgemesh.dns.cache.CacheSettings;
+import io.edgemesh.dns.forward.ServerAddress;
+import io.edgemesh.dns.server.ServerSettings;
+import io.edgemesh.dns.wire.DomainName;
+import io.edgemesh.dns.zone.ZoneSettings;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All settings of the subsystem, read and checked; docs/dns.md explains each.
+ *
+ * @param server         where it listens
+ * @param zone           the cluster's zone
+ * @param clusterDns     how another server of that zone is found and used instead
+ * @param upstreams      who is asked for other names; empty for those of the resolver file
+ * @param resolverFile   the system's resolver file
+ * @param stubDomains    suffixes with name servers of their own
+ * @param searchSuffixes domains in search lists, beside those of the resolver file
+ * @param timeout        how long name servers may take for a question in all
+ * @param cache          how their answers are kept
+ */
+record DnsSettings(
+        ServerSettings server,
+        ZoneSettings zone,
+        ClusterDns clusterDns,
+        List<InetSocketAddress> upstreams,
+        Path resolverFile,
+        Map<DomainName, List<InetSocketAddress>> stubDomains,
+        List<DomainName> searchSuffixes,
+        Duration timeout,
+        CacheSettings cache) {
+    private static final int MAX_TTL = 604_800;
+
+    /** The {@code cacheDNS} of Go EdgeMesh: no zone of our own, the cluster's DNS answers for it and is cached. */
+    record ClusterDns(boolean enabled, boolean autoDetect, List<InetSocketAddress> upstreams, int cacheTtl) {}
+
+    static DnsSettings from(Settings settings) {
+        ServerSettings server = server(settings);
+        return new DnsSettings(
+                server,
+                new ZoneSettings(
+                        name(settings, "zone", "cluster.local"),
+                        settings.integer("ttl", 30, 0, MAX_TTL),
+                        settings.integer("negativeTtl", 0, 0, MAX_TTL),
+                        nameServers(server)),
+                clusterDns(settings.section("cacheDNS")),
+                servers(settings, "upstreamServers"),
+                Path.of(settings.string("resolverFile", "/etc/resolv.conf")),
+                stubDomains(settings.section("stubDomains")),
+                names(settings, "searchSuffixes"),
+                settings.duration("upstreamTimeout", Duration.ofSeconds(4)),
+                cache(settings.section("cache")));
+    }
+
+    private static ServerSettings server(Settings settings) {
+        int port = settings.port("listenPort", ServerAddress.DNS_PORT);
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        List<String> texts =
+                settings.has("listenAddresses") ? settings.strings("listenAddresses") : List.of("127.0.0.1");
+        for (String text : texts) {
+            InetAddress ip = ServerAddress.parseIp(text);
+            InetSocketAddress address = ip == null ? ServerAddress.parse(text) : new InetSocketAddress(ip, port);
+            if (address == null) {
+                throw settings.invalid("listenAddresses", "IP addresses, with or without a port");
+            }
+            addresses.add(address);
+        }
+        return new ServerSettings(
+                addresses,
+                settings.duration("tcpIdleTimeout", Duration.ofSeconds(10)),
+                settings.integer("maxTcpConnections", 1_000, 1, 1_000_000));
+    }
+
+    private static List<InetAddress> nameServers(ServerSettings server) {
+        return server.addresses().stream()
+                .map(InetSocketAddress::getAddress)
+                .filter(address -> !address.isAnyLocalAddress())
+                .distinct()
+                .toList();
+    }
+
+    private static ClusterDns clusterDns(Settings settings) {
+        return new ClusterDns(
+                settings.flag("enable", false),
+                settings.flag("autoDetect", true),
+                servers(settings, "upstreamServers"),
+                settings.integer("cacheTTL", 30, 0, MAX_TTL));
+    }
+
+    private static CacheSettings cache(Settings settings) {
+        CacheSettings usual = CacheSettings.DEFAULT;
+        return new CacheSettings(
+                settings.integer("maxEntries", usual.maxEntries(), 0, 10_000_000),
+                settings.integer("maxBytes", usual.maxBytes(), 0, Integer.MAX_VALUE),
+                settings.integer("maxTtl", usual.maxTtl(), 0, MAX_TTL),
+                settings.integer("maxNegativeTtl", usual.maxNegativeTtl(), 0, MAX_TTL),
+                settings.duration("serveStale", usual.staleFor()),
+                settings.duration("staleAfter", usual.staleAfter()),
+                settings.flag("prefetch", usual.prefetch()));
+    }
+
+    private static List<InetSocketAddress> servers(Settings settings, String key) {
+        List<InetSocketAddress> servers = new ArrayList<>();
+        for (String text : settings.strings(key)) {
+            InetSocketAddress address = ServerAddress.parse(text);
+            if (address == null) {
+                throw settings.invalid(key, "IP addresses of name servers, with or without a port");
+            }
+            servers.add(address);
+        }
+        return List.copyOf(servers);
+    }
+
+    private static Map<DomainName, List<InetSocketAddress>> stubDomains(Settings settings) {
+        Map<DomainName, List<InetSocketAddress>> domains = new LinkedHashMap<>();
+        for (String key : settings.keys()) {
+            try {
+                domains.put(DomainName.parse(key), servers(settings, key));
+            } catch (IllegalArgumentException e) {
+                throw settings.invalid(key, "a domain name as the key");
+            }
+        }
+        return Map.copyOf(domains);
+    }
+
+    private static DomainName name(Settings settings, String key, String fallback) {
+        try {
+            return DomainName.parse(settings.string(key, fallback));
+        } catch (IllegalArgumentException e) {
+            throw settings.invalid(key, "a domain name");
+        }
+    }
+
+    private static List<DomainName> names(Settings settings, String key) {
+        try {
+            return settings.strings(key).stream().map(DomainName::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw settings.invalid(key, "domain names");
+        }
+    }
+}
