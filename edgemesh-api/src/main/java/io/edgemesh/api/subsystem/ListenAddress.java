@@ -17,6 +17,9 @@ public record ListenAddress(String name, Protocol protocol, InetSocketAddress ad
     /** The HTTP proxy that {@link io.edgemesh.api.EdgeMesh#proxySelector()} leads to. */
     public static final String HTTP_PROXY = "http-proxy";
 
+    /** An address that stands for one service. */
+    public static final String FORWARD = "forward";
+
     /** The DNS server. */
     public static final String DNS = "dns";
 }

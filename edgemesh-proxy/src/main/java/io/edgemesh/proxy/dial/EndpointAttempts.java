@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndpointAttempts implements Call {
     private static final int MAX_ATTEMPTS = 16;
+    private static final long LAST_MOMENT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final DialerParts parts;
     private final Dial dial;
@@ -145,6 +146,9 @@ final class EndpointAttempts implements Call {
             int known = target.entry().endpoints(target.port()).size();
             return new NoEndpointException(target.address() + " has no endpoint that takes connections ("
                     + (known == 0 ? "none is known" : known + " known") + ')');
+        }
+        if (serviceDial.remainingNanos() < LAST_MOMENT_NANOS) {
+            return serviceDial.timedOut(); // the last attempt had what was left of the dial's time
         }
         return new TransportException("cannot reach " + target.address() + ": " + progress(), lastFailure);
     }

@@ -2,7 +2,6 @@ package io.edgemesh.proxy.dial;
 
 import io.edgemesh.api.dial.Connection;
 import io.edgemesh.api.dial.Dial;
-import io.edgemesh.api.transport.TransportException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.CompletableFuture;
@@ -100,9 +99,13 @@ final class ServiceDial {
     }
 
     private void timeOut() {
+        fail(timedOut());
+    }
+
+    DialTimeoutException timedOut() {
         String progress = attempts == null ? TargetResolver.progress(dial.address()) : attempts.progress();
-        fail(new TransportException(
-                dial.address() + ": no connection within " + dial.timeout().toMillis() + " ms: " + progress));
+        return new DialTimeoutException(
+                dial.address() + ": no connection within " + dial.timeout().toMillis() + " ms: " + progress);
     }
 
     /** Finds out what an address means and hands it to the interceptor at an index, or to the endpoints behind the last. */

@@ -3,6 +3,7 @@ package io.edgemesh.proxy.direct;
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.proxy.net.Datagrams;
 import io.edgemesh.proxy.net.ReadGate;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -11,7 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.channel.EventLoop;
-import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -25,8 +25,6 @@ import java.util.concurrent.CompletableFuture;
  * was to complete is done already, it is closed.
  */
 public final class DirectConnector {
-    private static final int MAX_DATAGRAM_BYTES = 65_535;
-
     private final Network network;
     private final Bootstrap streams;
     private final Bootstrap datagrams;
@@ -44,7 +42,8 @@ public final class DirectConnector {
                 .channelFactory(network.datagramChannels())
                 .disableResolver()
                 .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM_BYTES));
+                .option(ChannelOption.WRITE_BUFFER_WATER_MARK, Datagrams.WATER_MARK)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, Datagrams.wholeDatagrams());
     }
 
     /**

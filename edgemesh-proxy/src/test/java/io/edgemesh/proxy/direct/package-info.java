@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.direct;
+
+import org.jspecify.annotations.NullMarked;

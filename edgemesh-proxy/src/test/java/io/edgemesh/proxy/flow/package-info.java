@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.flow;
+
+import org.jspecify.annotations.NullMarked;

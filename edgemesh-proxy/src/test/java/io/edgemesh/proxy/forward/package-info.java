@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.forward;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.listen;
+
+import org.jspecify.annotations.NullMarked;

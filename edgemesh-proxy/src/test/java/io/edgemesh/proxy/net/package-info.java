@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.net;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.edgemesh.proxy.socks;
+
+import org.jspecify.annotations.NullMarked;
