@@ -1,0 +1,45 @@
+package io.edgemesh.benchmarks.dns;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** Results of all rounds as medians, one row a server. */
+final class ComparisonTable {
+    private final Map<String, Map<String, List<DnsPerf.Result>>> results = new LinkedHashMap<>();
+
+    void add(String server, String load, DnsPerf.Result result) {
+        results.computeIfAbsent(server, s -> new LinkedHashMap<>())
+                .computeIfAbsent(load, l -> new ArrayList<>())
+                .add(result);
+    }
+
+    void print(PrintStream out) {
+        out.println("| server | queries/s | of dnsmasq | of unbound | mean ms, one at a time | p50 ms | p99 ms | lost |");
+        out.println("|---|---|---|---|---|---|---|---|");
+        double dnsmasq = median("dnsmasq", "flood", DnsPerf.Result::queriesPerSecond);
+        double unbound = median("unbound", "flood", DnsPerf.Result::queriesPerSecond);
+        for (String server : results.keySet()) {
+            double rate = median(server, "flood", DnsPerf.Result::queriesPerSecond);
+            out.printf(
+                    "| %s | %.0f | %.2f | %.2f | %.3f | %.3f | %.3f | %.0f |%n",
+                    server,
+                    rate,
+                    rate / dnsmasq,
+                    rate / unbound,
+                    median(server, "one", DnsPerf.Result::averageMillis),
+                    median(server, "paced", result -> result.percentile(0.5)),
+                    median(server, "paced", result -> result.percentile(0.99)),
+                    median(server, "flood", DnsPerf.Result::lost));
+        }
+    }
+
+    private double median(String server, String load, ToDoubleFunction<DnsPerf.Result> figure) {
+        double[] sorted =
+                results.get(server).get(load).stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
+    }
+}
