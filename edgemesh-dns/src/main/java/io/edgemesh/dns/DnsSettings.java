@@ -27,6 +27,7 @@ import java.util.Map;
  * @param searchSuffixes domains in search lists, beside those of the resolver file
  * @param timeout        how long name servers may take for a question in all
  * @param cache          how their answers are kept
+ * @param logEvery       how many queries one is logged of; 0 for none
  */
 record DnsSettings(
         ServerSettings server,
@@ -37,14 +38,17 @@ record DnsSettings(
         Map<DomainName, List<InetSocketAddress>> stubDomains,
         List<DomainName> searchSuffixes,
         Duration timeout,
-        CacheSettings cache) {
+        CacheSettings cache,
+        int logEvery) {
     private static final int MAX_TTL = 604_800;
+    private static final int MAX_NEGATIVE_CLUSTER_TTL = 5;
 
     /** The {@code cacheDNS} of Go EdgeMesh: no zone of our own, the cluster's DNS answers for it and is cached. */
     record ClusterDns(boolean enabled, boolean autoDetect, List<InetSocketAddress> upstreams, int cacheTtl) {}
 
     static DnsSettings from(Settings settings) {
         ServerSettings server = server(settings);
+        ClusterDns clusterDns = clusterDns(settings.section("cacheDNS"));
         return new DnsSettings(
                 server,
                 new ZoneSettings(
@@ -52,13 +56,14 @@ record DnsSettings(
                         settings.integer("ttl", 30, 0, MAX_TTL),
                         settings.integer("negativeTtl", 0, 0, MAX_TTL),
                         nameServers(server)),
-                clusterDns(settings.section("cacheDNS")),
+                clusterDns,
                 servers(settings, "upstreamServers"),
                 Path.of(settings.string("resolverFile", "/etc/resolv.conf")),
                 stubDomains(settings.section("stubDomains")),
                 names(settings, "searchSuffixes"),
                 settings.duration("upstreamTimeout", Duration.ofSeconds(4)),
-                cache(settings.section("cache")));
+                cache(settings.section("cache"), clusterDns),
+                settings.integer("logEvery", 0, 0, Integer.MAX_VALUE));
     }
 
     private static ServerSettings server(Settings settings) {
@@ -77,7 +82,8 @@ record DnsSettings(
         return new ServerSettings(
                 addresses,
                 settings.duration("tcpIdleTimeout", Duration.ofSeconds(10)),
-                settings.integer("maxTcpConnections", 1_000, 1, 1_000_000));
+                settings.integer("maxTcpConnections", 1_000, 1, 1_000_000),
+                settings.integer("clientQueriesPerSecond", 1_000, 0, 1_000_000_000));
     }
 
     private static List<InetAddress> nameServers(ServerSettings server) {
@@ -96,8 +102,12 @@ record DnsSettings(
                 settings.integer("cacheTTL", 30, 0, MAX_TTL));
     }
 
-    private static CacheSettings cache(Settings settings) {
-        CacheSettings usual = CacheSettings.DEFAULT;
+    /** The cluster's names change faster than their TTLs say, most of all from missing to existing. */
+    private static CacheSettings cache(Settings settings, ClusterDns clusterDns) {
+        CacheSettings usual = clusterDns.enabled()
+                ? CacheSettings.DEFAULT.withMaxTtl(
+                        clusterDns.cacheTtl(), Math.min(clusterDns.cacheTtl(), MAX_NEGATIVE_CLUSTER_TTL))
+                : CacheSettings.DEFAULT;
         return new CacheSettings(
                 settings.integer("maxEntries", usual.maxEntries(), 0, 10_000_000),
                 settings.integer("maxBytes", usual.maxBytes(), 0, Integer.MAX_VALUE),

@@ -4,22 +4,19 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.subsystem.ListenAddress;
 import io.edgemesh.api.subsystem.Subsystem;
 import io.edgemesh.dns.cache.CachingResolver;
-import io.edgemesh.dns.forward.Forwarder;
 import io.edgemesh.dns.forward.LoopGuard;
-import io.edgemesh.dns.forward.ResolverFile;
-import io.edgemesh.dns.forward.Upstreams;
+import io.edgemesh.dns.resolver.ClusterLookup;
+import io.edgemesh.dns.resolver.MeshResolverGroup;
 import io.edgemesh.dns.server.DnsServer;
 import io.edgemesh.dns.server.Responder;
 import io.edgemesh.dns.server.SearchSuffixes;
-import io.edgemesh.dns.wire.DomainName;
 import io.edgemesh.dns.zone.ClusterZone;
+import io.netty.resolver.AddressResolverGroup;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +28,11 @@ final class DnsSubsystem implements Subsystem {
     private final MeshContext mesh;
     private final DnsSettings settings;
     private final SecureRandom random = new SecureRandom(); // guards against forged answers, so never a seeded one
-    private final LoopGuard loopGuard = new LoopGuard(random);
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-    private volatile @Nullable DnsServer server;
+    private volatile @Nullable Running running;
+
+    /** What there is between start and close. */
+    private record Running(Responder responder, DnsServer server, MeshResolverGroup resolvers) {}
 
     DnsSubsystem(MeshContext mesh, DnsSettings settings) {
         this.mesh = mesh;
@@ -42,63 +41,62 @@ final class DnsSubsystem implements Subsystem {
 
     @Override
     public void start() {
-        ClusterZone zone = settings.clusterDns().enabled() ? null : zone();
-        SearchSuffixes searchSuffixes =
-                new SearchSuffixes(zone == null ? null : settings.zone().name());
+        Responder responder = responder();
+        DnsServer server = new DnsServer(settings.server(), mesh.network(), responder, mesh.ticker(), random);
+        MeshResolverGroup resolvers = new MeshResolverGroup(
+                new ClusterLookup(responder, settings.zone().name()), mesh.blockingExecutor());
+        closing.push(resolvers);
+        closing.push(server);
+        server.start();
+        running = new Running(responder, server, resolvers);
+        LOGGER.atInfo()
+                .addKeyValue("addresses", server.listenAddresses())
+                .addKeyValue("zone", settings.zone().name())
+                .log("DNS has started");
+    }
+
+    private Responder responder() {
+        ClusterZone zone = settings.clusterDns().enabled()
+                ? null
+                : push(new ClusterZone(mesh.catalog(), settings.zone(), mesh.clock()));
+        LoopGuard loopGuard = new LoopGuard(random);
+        SearchSuffixes searchSuffixes = new SearchSuffixes(zone == null ? null : settings.zone().name());
+        Forwarding forwarding = push(new Forwarding(mesh, settings, random, loopGuard, searchSuffixes));
         CachingResolver resolver = new CachingResolver(
-                forwarder(searchSuffixes),
-                settings.cache(),
-                mesh.ticker(),
-                mesh.network().eventLoops());
-        DnsServer started = new DnsServer(
-                settings.server(), mesh.network(), new Responder(zone, resolver, loopGuard, searchSuffixes));
-        closing.push(started);
-        started.start();
-        server = started;
-        LOGGER.atInfo().addKeyValue("addresses", started.listenAddresses()).log("DNS is answered");
+                forwarding.start(), settings.cache(), mesh.ticker(), mesh.network().eventLoops());
+        return new Responder(zone, resolver, loopGuard, searchSuffixes, settings.logEvery());
     }
 
-    private ClusterZone zone() {
-        ClusterZone zone = new ClusterZone(mesh.catalog(), settings.zone(), mesh.clock());
-        closing.push(zone);
-        return zone;
-    }
-
-    private Forwarder forwarder(SearchSuffixes searchSuffixes) {
-        UpstreamSource source = new UpstreamSource(settings.server());
-        Upstreams others = upstreams();
-        Map<DomainName, Upstreams> stubs = new HashMap<>();
-        settings.stubDomains().forEach((suffix, servers) -> {
-            Upstreams stub = upstreams();
-            source.set(stub, servers);
-            stubs.put(suffix, stub);
-        });
-        ResolverFileWatch watch = new ResolverFileWatch(
-                settings.resolverFile(), file -> apply(file, source, others, searchSuffixes), mesh.blockingExecutor());
-        closing.push(watch);
-        watch.start();
-        return new Forwarder(others, stubs);
-    }
-
-    private void apply(ResolverFile file, UpstreamSource source, Upstreams others, SearchSuffixes searchSuffixes) {
-        List<DomainName> suffixes = new ArrayList<>(settings.searchSuffixes());
-        suffixes.addAll(file.search());
-        searchSuffixes.replace(suffixes);
-        source.set(others, settings.upstreams().isEmpty() ? file.servers() : settings.upstreams());
-    }
-
-    private Upstreams upstreams() {
-        return new Upstreams(mesh.network(), mesh.ticker(), random, settings.timeout(), loopGuard);
+    private <T extends AutoCloseable> T push(T part) {
+        closing.push(part);
+        return part;
     }
 
     @Override
     public List<ListenAddress> listenAddresses() {
-        DnsServer started = server;
-        return started == null ? List.of() : started.listenAddresses();
+        Running current = running;
+        return current == null ? List.of() : current.server.listenAddresses();
+    }
+
+    @Override
+    public <T> Optional<T> feature(Class<T> type) {
+        Running current = running;
+        if (current == null) {
+            return Optional.empty();
+        }
+        if (type == AddressResolverGroup.class) {
+            return Optional.of(type.cast(current.resolvers));
+        }
+        if (type == DnsStatistics.class) {
+            DnsStatistics statistics = () -> current.responder.counters().snapshot();
+            return Optional.of(type.cast(statistics));
+        }
+        return Optional.empty();
     }
 
     @Override
     public void close() {
+        running = null;
         while (!closing.isEmpty()) {
             try {
                 closing.pop().close();

@@ -24,4 +24,8 @@ public record CacheSettings(
     /** What RFC 8767 recommends, within some megabytes. */
     public static final CacheSettings DEFAULT =
             new CacheSettings(10_000, 8 << 20, 86_400, 300, Duration.ofDays(1), Duration.ofMillis(1_800), true);
+
+    public CacheSettings withMaxTtl(int newMaxTtl, int newMaxNegativeTtl) {
+        return new CacheSettings(maxEntries, maxBytes, newMaxTtl, newMaxNegativeTtl, staleFor, staleAfter, prefetch);
+    }
 }

@@ -7,10 +7,12 @@ import io.edgemesh.api.subsystem.ListenAddress;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.Ticker;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * The sockets that questions come in by: for each address a TCP listener, and UDP sockets that share the port.
@@ -28,9 +30,11 @@ public final class DnsServer implements AutoCloseable {
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
     private final List<ListenAddress> listening = new ArrayList<>();
 
-    public DnsServer(ServerSettings settings, Network network, Responder responder) {
+    /** @param random decides which clients share a limit, so that nobody can know */
+    public DnsServer(
+            ServerSettings settings, Network network, Responder responder, Ticker ticker, RandomGenerator random) {
         this.settings = settings;
-        this.udp = new UdpSockets(network, responder);
+        this.udp = new UdpSockets(network, responder, settings, ticker, random);
         this.tcp = new TcpListener(network, responder, settings, channels);
     }
 

@@ -3,6 +3,7 @@ package io.edgemesh.dns.server;
 import io.edgemesh.dns.cache.CachingResolver;
 import io.edgemesh.dns.cache.Reply;
 import io.edgemesh.dns.forward.LoopGuard;
+import io.edgemesh.dns.server.Counters.Event;
 import io.edgemesh.dns.wire.DomainName;
 import io.edgemesh.dns.wire.MessageWriter;
 import io.edgemesh.dns.wire.MinimalAny;
@@ -33,6 +34,8 @@ public final class Responder {
     private final CachingResolver resolver;
     private final LoopGuard loopGuard;
     private final SearchSuffixes searchSuffixes;
+    private final QueryLog log;
+    private final Counters counters = new Counters();
     private final FastThreadLocal<Workspace> workspaces = new FastThreadLocal<>() {
         @Override
         protected Workspace initialValue() {
@@ -40,13 +43,25 @@ public final class Responder {
         }
     };
 
-    /** @param zone the cluster's zone, or {@code null} where another server has it */
+    /**
+     * @param zone     the cluster's zone, or {@code null} where another server has it
+     * @param logEvery how many queries one is logged of; 0 for none
+     */
     public Responder(
-            @Nullable ClusterZone zone, CachingResolver resolver, LoopGuard loopGuard, SearchSuffixes searchSuffixes) {
+            @Nullable ClusterZone zone,
+            CachingResolver resolver,
+            LoopGuard loopGuard,
+            SearchSuffixes searchSuffixes,
+            int logEvery) {
         this.zone = zone;
         this.resolver = resolver;
         this.loopGuard = loopGuard;
         this.searchSuffixes = searchSuffixes;
+        this.log = new QueryLog(logEvery);
+    }
+
+    public Counters counters() {
+        return counters;
     }
 
     /** What happens to a message. */
@@ -70,12 +85,17 @@ public final class Responder {
      */
     Verdict answerNow(ByteBuf message, boolean stream, Workspace workspace) {
         Query.Reading reading = workspace.query.read(message);
+        counters.add(Event.QUERIES);
+        if (reading != Query.Reading.VALID) {
+            counters.add(Event.MALFORMED);
+        }
         if (reading == Query.Reading.DROPPED) {
             return Verdict.DROPPED;
         }
         workspace.answer.begin(workspace.query, maxLength(workspace.query, stream));
         switch (reading) {
             case VALID -> {
+                log.onQuery(workspace.query);
                 return answerNow(workspace.query, workspace.answer);
             }
             case NOT_IMPLEMENTED -> workspace.answer.rcode(Rcode.NOTIMP);
@@ -86,6 +106,23 @@ public final class Responder {
         return Verdict.ANSWERED;
     }
 
+    /** Counts a query that is not answered because its client has asked too much. */
+    void onLimited() {
+        counters.add(Event.LIMITED);
+    }
+
+    /** Answers a message by telling its client to ask again over TCP; returns whether it is a query at all. */
+    boolean answerTruncated(ByteBuf message, Workspace workspace) {
+        onLimited();
+        if (workspace.query.read(message) != Query.Reading.VALID) {
+            return false;
+        }
+        workspace.answer.begin(workspace.query, maxLength(workspace.query, false));
+        workspace.answer.truncated();
+        workspace.answer.finish();
+        return true;
+    }
+
     static int maxLength(Query query, boolean stream) {
         return stream ? MessageWriter.MAX_LENGTH : Math.min(query.payloadSize(), MessageWriter.UDP_PAYLOAD);
     }
@@ -94,12 +131,16 @@ public final class Responder {
     private Verdict answerNow(Query query, MessageWriter answer) {
         int refusal = refusal(query);
         if (refusal != Rcode.NOERROR) {
+            counters.add(Event.REFUSED);
             answer.rcode(refusal);
         } else {
             ClusterZone.Outcome outcome = zone == null ? ClusterZone.Outcome.FOREIGN : zone.answer(query, answer);
             if (outcome == ClusterZone.Outcome.ALIAS
                     || outcome == ClusterZone.Outcome.FOREIGN && !answerForeign(query, answer)) {
                 return Verdict.LATER;
+            }
+            if (outcome == ClusterZone.Outcome.ANSWERED) {
+                counters.add(Event.CLUSTER);
             }
         }
         answer.finish();
@@ -125,12 +166,14 @@ public final class Responder {
         } else if (searchSuffixes.isSearchOf(query)) {
             answer.rcode(Rcode.NXDOMAIN);
         } else if (!query.recursionDesired() || loopGuard.isLoop(query)) {
+            counters.add(Event.REFUSED);
             answer.rcode(Rcode.REFUSED);
         } else {
             Reply reply = resolver.find(Question.from(query));
             if (reply == null) {
                 return false;
             }
+            counters.add(reply.stale() ? Event.STALE : Event.CACHED);
             reply.writeTo(answer, query.wantsAuthentic());
         }
         return true;
@@ -177,8 +220,10 @@ public final class Responder {
         MessageWriter answer = workspace().answer;
         answer.begin(query, maxLength);
         if (reply == null) {
+            counters.add(Event.FAILED);
             answer.rcode(Rcode.SERVFAIL);
         } else {
+            counters.add(reply.stale() ? Event.STALE : Event.FORWARDED);
             reply.writeTo(answer, query.wantsAuthentic());
         }
         answer.finish();

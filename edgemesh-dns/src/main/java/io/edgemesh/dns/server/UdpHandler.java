@@ -1,11 +1,13 @@
 package io.edgemesh.dns.server;
 
+import io.edgemesh.dns.wire.MessageWriter;
 import io.edgemesh.dns.wire.Query;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,10 +22,14 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOGGER = LoggerFactory.getLogger(UdpHandler.class);
 
     private final Responder responder;
+    private final ClientLimit limit;
+    private final Ticker ticker;
     private boolean unflushed;
 
-    UdpHandler(Responder responder) {
+    UdpHandler(Responder responder, ClientLimit limit, Ticker ticker) {
         this.responder = responder;
+        this.limit = limit;
+        this.ticker = ticker;
     }
 
     @Override
@@ -38,16 +44,31 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx, DatagramPacket packet) {
         Workspace workspace = responder.workspace();
-        switch (responder.answerNow(packet.content(), false, workspace)) {
-            case ANSWERED -> {
-                ByteBuf answer = ctx.alloc().ioBuffer(workspace.answer.length());
-                workspace.answer.copyTo(answer);
-                ctx.write(new DatagramPacket(answer, packet.sender()), ctx.voidPromise());
-                unflushed = true;
+        InetSocketAddress client = packet.sender();
+        switch (limit.count(client.getAddress(), ticker)) {
+            case ANSWER -> answer(ctx, packet.content(), client, workspace);
+            case TRUNCATE -> {
+                if (responder.answerTruncated(packet.content(), workspace)) {
+                    send(ctx, workspace.answer, client);
+                }
             }
-            case LATER -> answerLater(ctx, workspace.query.copy(), packet.sender());
-            default -> {}
+            case DROP -> responder.onLimited();
         }
+    }
+
+    private void answer(ChannelHandlerContext ctx, ByteBuf message, InetSocketAddress client, Workspace workspace) {
+        switch (responder.answerNow(message, false, workspace)) {
+            case ANSWERED -> send(ctx, workspace.answer, client);
+            case LATER -> answerLater(ctx, workspace.query.copy(), client);
+            case DROPPED -> {}
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx, MessageWriter answer, InetSocketAddress client) {
+        ByteBuf message = ctx.alloc().ioBuffer(answer.length());
+        answer.copyTo(message);
+        ctx.write(new DatagramPacket(message, client), ctx.voidPromise());
+        unflushed = true;
     }
 
     private void answerLater(ChannelHandlerContext ctx, Query query, InetSocketAddress client) {

@@ -8,25 +8,45 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Ticker;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /** Binds UDP sockets: one an event loop where they can share a port and the system spreads clients among them, else one. */
 final class UdpSockets {
     private static final int MAX_SOCKETS = 8;
     private static final int RECEIVE_BUFFER = 1 << 20; // a burst of all pods of a node fits in
+    private static final int MAX_DATAGRAM = 2048; // queries are short: a longer one is cut off and thus malformed
+    private static final int BATCH = 16;
+
+    /** How epoll's sockets are told to receive several datagrams at once; others do not know it. */
+    private static final ChannelOption<Integer> MAX_DATAGRAM_OF_BATCH =
+            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#MAX_DATAGRAM_PAYLOAD_SIZE");
 
     private final Network network;
     private final Responder responder;
+    private final ServerSettings settings;
+    private final Ticker ticker;
+    private final RandomGenerator random;
 
-    UdpSockets(Network network, Responder responder) {
+    UdpSockets(
+            Network network,
+            Responder responder,
+            ServerSettings settings,
+            Ticker ticker,
+            RandomGenerator random) {
         this.network = network;
         this.responder = responder;
+        this.settings = settings;
+        this.ticker = ticker;
+        this.random = random;
     }
 
     /** Returns the sockets bound to an address; none if it fails. */
@@ -64,7 +84,11 @@ final class UdpSockets {
         protected void initChannel(Channel channel) {
             sharesPort = channel.config().setOption(UnixChannelOption.SO_REUSEPORT, true)
                     || channel.config().setOption(NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT), true);
-            channel.pipeline().addLast(new UdpHandler(responder));
+            if (channel.config().setOption(MAX_DATAGRAM_OF_BATCH, MAX_DATAGRAM)) {
+                channel.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(BATCH * MAX_DATAGRAM));
+            }
+            ClientLimit limit = new ClientLimit(settings.clientRate(), random.nextInt(), ticker.nanoTime());
+            channel.pipeline().addLast(new UdpHandler(responder, limit, ticker));
         }
     }
 }
