@@ -60,10 +60,14 @@ final class DnsSubsystem implements Subsystem {
                 ? null
                 : push(new ClusterZone(mesh.catalog(), settings.zone(), mesh.clock()));
         LoopGuard loopGuard = new LoopGuard(random);
-        SearchSuffixes searchSuffixes = new SearchSuffixes(zone == null ? null : settings.zone().name());
+        SearchSuffixes searchSuffixes =
+                new SearchSuffixes(zone == null ? null : settings.zone().name());
         Forwarding forwarding = push(new Forwarding(mesh, settings, random, loopGuard, searchSuffixes));
         CachingResolver resolver = new CachingResolver(
-                forwarding.start(), settings.cache(), mesh.ticker(), mesh.network().eventLoops());
+                forwarding.start(),
+                settings.cache(),
+                mesh.ticker(),
+                mesh.network().eventLoops());
         return new Responder(zone, resolver, loopGuard, searchSuffixes, settings.logEvery());
     }
 

@@ -56,10 +56,9 @@ final class Forwarding implements AutoCloseable {
 
     /** Reads the resolver file and the catalog, and follows both until closed. */
     Forwarder start() {
-        ResolverFileWatch watch =
-                new ResolverFileWatch(settings.resolverFile(), this::onResolverFile, mesh.blockingExecutor());
+        ResolverFileWatch watch = new ResolverFileWatch(settings.resolverFile(), this::onResolverFile);
         sources.add(watch);
-        watch.start();
+        watch.start(mesh.blockingExecutor());
         if (settings.clusterDns().enabled() && settings.clusterDns().autoDetect()) {
             sources.add(mesh.catalog().addListener(new ClusterDnsLocator(nameServers::onClusterServers)));
         }

@@ -18,27 +18,27 @@ final class ResolverFileWatch implements AutoCloseable {
 
     private final Path file;
     private final Consumer<ResolverFile> onChange;
-    private final ScheduledExecutorService executor;
     private @Nullable ResolverFile last;
     private @Nullable ScheduledFuture<?> task;
 
-    /**
-     * @param onChange called with what the file says, at the start and after each change, one call at a time
-     * @param executor runs the reading, which may block
-     */
-    ResolverFileWatch(Path file, Consumer<ResolverFile> onChange, ScheduledExecutorService executor) {
+    /** @param onChange called with what the file says, at the start and after each change, one call at a time */
+    ResolverFileWatch(Path file, Consumer<ResolverFile> onChange) {
         this.file = file;
         this.onChange = onChange;
-        this.executor = executor;
     }
 
-    /** Reads the file for the first time before it returns. */
-    void start() {
+    /**
+     * Reads the file for the first time before it returns.
+     *
+     * @param executor runs the further readings, which may block
+     */
+    void start(ScheduledExecutorService executor) {
         read();
         task = executor.scheduleWithFixedDelay(this::read, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
-    private synchronized void read() {
+    /** Reads the file now. */
+    synchronized void read() {
         ResolverFile now = tryRead();
         if (!now.equals(last)) {
             last = now;

@@ -120,8 +120,8 @@ public final class CachingResolver {
             return CompletableFuture.failedFuture(
                     new ResolutionException("more than " + MAX_OUTSTANDING + " questions wait for an answer"));
         }
-        resolver.resolve(question).whenComplete((answer, failure) -> {
-            keep(question, answer, failure);
+        resolver.resolve(question).thenApply(this::capped).whenComplete((answer, failure) -> {
+            keep(question, answer);
             outstanding.remove(question);
             if (failure != null) {
                 mine.completeExceptionally(failure);
@@ -132,12 +132,16 @@ public final class CachingResolver {
         return mine.copy();
     }
 
-    private void keep(Question question, @Nullable Answer answer, @Nullable Throwable failure) {
+    private Answer capped(Answer answer) {
+        return answer.capped(answer.negative() ? settings.maxNegativeTtl() : settings.maxTtl());
+    }
+
+    /** @param answer {@code null} if there was none */
+    private void keep(Question question, @Nullable Answer answer) {
         long now = ticker.nanoTime();
-        if (failure == null && answer != null && answer.conclusive()) {
-            int limit = answer.negative() ? settings.maxNegativeTtl() : settings.maxTtl();
-            if (Math.min(answer.ttl(), limit) > 0) {
-                cache.put(question, new AnswerCache.Kept(answer.capped(limit), now));
+        if (answer != null && answer.conclusive()) {
+            if (answer.ttl() > 0) {
+                cache.put(question, new AnswerCache.Kept(answer, now));
             }
             return;
         }
@@ -147,5 +151,10 @@ public final class CachingResolver {
         } else {
             cache.put(question, new AnswerCache.Kept(Answer.of(Rcode.SERVFAIL, FAILURE_TTL), now));
         }
+    }
+
+    /** Returns the number of answers kept. */
+    int size() {
+        return cache.size();
     }
 }

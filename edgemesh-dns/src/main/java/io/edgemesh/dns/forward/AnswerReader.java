@@ -62,7 +62,9 @@ final class AnswerReader {
 
     /** Follows the aliases from the asked name; returns whether there are records at their end. */
     private boolean selectAnswers() throws NameTooLongException {
-        List<Record> offered = message.getSection(Section.ANSWER);
+        List<Record> offered = message.getSection(Section.ANSWER).stream()
+                .filter(record -> record.getDClass() == DClass.IN)
+                .toList();
         for (int i = 0; i < MAX_ALIASES; i++) {
             if (take(offered, end, question.type())) {
                 return true;
@@ -80,14 +82,10 @@ final class AnswerReader {
     private boolean take(List<Record> offered, Name name, int type) {
         boolean found = false;
         for (Record record : offered) {
-            if (record.getDClass() != DClass.IN || !record.getName().equals(name)) {
-                continue;
-            }
-            if (record.getType() == type) {
+            boolean wanted = record.getType() == type;
+            if (record.getName().equals(name) && (wanted || question.dnssecOk() && isSignatureOf(type, record))) {
                 answers.add(record);
-                found = true;
-            } else if (question.dnssecOk() && isSignatureOf(type, record)) {
-                answers.add(record);
+                found |= wanted;
             }
         }
         return found;

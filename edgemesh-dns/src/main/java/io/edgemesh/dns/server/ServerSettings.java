@@ -12,8 +12,7 @@ import java.util.List;
  * @param maxConnections how many TCP connections there may be
  * @param clientRate     how many queries of an address are answered a second over UDP; 0 for any number
  */
-public record ServerSettings(
-        List<InetSocketAddress> addresses, Duration tcpIdle, int maxConnections, int clientRate) {
+public record ServerSettings(List<InetSocketAddress> addresses, Duration tcpIdle, int maxConnections, int clientRate) {
     public ServerSettings {
         addresses = List.copyOf(addresses);
     }

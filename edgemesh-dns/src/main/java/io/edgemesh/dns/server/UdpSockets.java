@@ -36,12 +36,7 @@ final class UdpSockets {
     private final Ticker ticker;
     private final RandomGenerator random;
 
-    UdpSockets(
-            Network network,
-            Responder responder,
-            ServerSettings settings,
-            Ticker ticker,
-            RandomGenerator random) {
+    UdpSockets(Network network, Responder responder, ServerSettings settings, Ticker ticker, RandomGenerator random) {
         this.network = network;
         this.responder = responder;
         this.settings = settings;

@@ -73,9 +73,15 @@ class ProtocolTest {
 
         assertThat(answer.getQuestion().getName()).hasToString("wEb.ShOp.sVc.cLuStEr.LoCaL.");
         assertThat(answer.getSection(Section.ANSWER).get(0).getName()).hasToString("wEb.ShOp.sVc.cLuStEr.LoCaL.");
-        assertThat(client.ask("WWW.eXample.ORG.", "A").getSection(Section.ANSWER).get(0).getName())
+        assertThat(client.ask("WWW.eXample.ORG.", "A")
+                        .getSection(Section.ANSWER)
+                        .get(0)
+                        .getName())
                 .hasToString("WWW.eXample.ORG.");
-        assertThat(client.ask("www.EXAMPLE.org.", "A").getSection(Section.ANSWER).get(0).getName())
+        assertThat(client.ask("www.EXAMPLE.org.", "A")
+                        .getSection(Section.ANSWER)
+                        .get(0)
+                        .getName())
                 .hasToString("www.EXAMPLE.org."); // from the cache
     }
 
@@ -231,7 +237,8 @@ class ProtocolTest {
             Message answer = new Message(client.askUdp(query));
 
             assertThat(answer.getRcode()).isEqualTo(Rcode.FORMERR);
-            assertThat(answer.getHeader().getID()).isEqualTo(new Message(whole).getHeader().getID());
+            assertThat(answer.getHeader().getID())
+                    .isEqualTo(new Message(whole).getHeader().getID());
         }
     }
 
@@ -270,6 +277,7 @@ class ProtocolTest {
         assertThat(answer.getHeader().getFlag(Flags.RA)).isTrue();
         assertThat(answer.getHeader().getFlag(Flags.RD)).isTrue();
         assertThat(answer.getHeader().getFlag(Flags.AA)).isTrue();
-        assertThat(client.ask("www.example.com.", "A").getHeader().getFlag(Flags.AA)).isFalse();
+        assertThat(client.ask("www.example.com.", "A").getHeader().getFlag(Flags.AA))
+                .isFalse();
     }
 }

@@ -18,7 +18,8 @@ final class ComparisonTable {
     }
 
     void print(PrintStream out) {
-        out.println("| server | queries/s | of dnsmasq | of unbound | mean ms, one at a time | p50 ms | p99 ms | lost |");
+        out.println(
+                "| server | queries/s | of dnsmasq | of unbound | mean ms, one at a time | p50 ms | p99 ms | lost |");
         out.println("|---|---|---|---|---|---|---|---|");
         double dnsmasq = median("dnsmasq", "flood", DnsPerf.Result::queriesPerSecond);
         double unbound = median("unbound", "flood", DnsPerf.Result::queriesPerSecond);
@@ -38,8 +39,10 @@ final class ComparisonTable {
     }
 
     private double median(String server, String load, ToDoubleFunction<DnsPerf.Result> figure) {
-        double[] sorted =
-                results.get(server).get(load).stream().mapToDouble(figure).sorted().toArray();
+        double[] sorted = results.get(server).get(load).stream()
+                .mapToDouble(figure)
+                .sorted()
+                .toArray();
         return sorted[sorted.length / 2];
     }
 }

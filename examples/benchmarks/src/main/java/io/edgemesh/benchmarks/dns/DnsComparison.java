@@ -73,8 +73,16 @@ public final class DnsComparison {
         int port = nextPort(name);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Process process = launch(List.of(
-                java, "-Xmx64m", "-XX:+UseSerialGC", "-cp", System.getProperty("java.class.path"),
-                DnsServerProcess.class.getName(), "" + port, "" + services, network, "" + threads));
+                java,
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                DnsServerProcess.class.getName(),
+                "" + port,
+                "" + services,
+                network,
+                "" + threads));
         InputStream output = process.getInputStream();
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf("ready") < 0) {
@@ -89,7 +97,8 @@ public final class DnsComparison {
     private Process launch(List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         if (!command.contains(DnsServerProcess.class.getName())) {
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).redirectInput(Path.of("/dev/null").toFile());
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectInput(Path.of("/dev/null").toFile());
         }
         Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         processes.add(process);

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 
 /** One run of dnsperf against one server. */
 final class DnsPerf {
-    private static final Pattern FIGURE = Pattern.compile("\\s+(Queries per second|Queries lost|Average Latency \\(s\\)):\\s+([0-9.]+).*");
+    private static final Pattern FIGURE =
+            Pattern.compile("\\s+(Queries per second|Queries lost|Average Latency \\(s\\)):\\s+([0-9.]+).*");
     private static final Pattern ANSWER = Pattern.compile("> NOERROR .* ([0-9.]+)$");
 
     private final Path queries;
@@ -44,7 +45,17 @@ final class DnsPerf {
 
     private Result run(int port, int seconds, String... more) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                "dnsperf", "-s", "127.0.0.1", "-p", "" + port, "-d", queries.toString(), "-l", "" + seconds, "-T", "1"));
+                "dnsperf",
+                "-s",
+                "127.0.0.1",
+                "-p",
+                "" + port,
+                "-d",
+                queries.toString(),
+                "-l",
+                "" + seconds,
+                "-T",
+                "1"));
         command.addAll(Arrays.asList(more));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         double[] figures = new double[3];
@@ -57,7 +68,10 @@ final class DnsPerf {
         if (process.waitFor() != 0) {
             throw new IOException("dnsperf has failed: " + command);
         }
-        double[] millis = latencies.stream().mapToDouble(latency -> latency * 1000).sorted().toArray();
+        double[] millis = latencies.stream()
+                .mapToDouble(latency -> latency * 1000)
+                .sorted()
+                .toArray();
         return new Result(figures[0], figures[1] * 1000, (long) figures[2], millis);
     }
 

@@ -21,8 +21,9 @@ final class Networks {
     static Network create(String name, int threads) {
         return switch (name) {
             case "nio" -> new NioNetworkProvider().create(threads);
-            case "epoll" -> new EpollNetwork(
-                    new MultiThreadIoEventLoopGroup(threads, EventLoopThreads.factory(), EpollIoHandler.newFactory()));
+            case "epoll" ->
+                new EpollNetwork(new MultiThreadIoEventLoopGroup(
+                        threads, EventLoopThreads.factory(), EpollIoHandler.newFactory()));
             default -> throw new IllegalArgumentException("network: " + name + " (expected: nio or epoll)");
         };
     }

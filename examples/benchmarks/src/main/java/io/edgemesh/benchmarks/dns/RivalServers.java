@@ -34,7 +34,9 @@ final class RivalServers {
     static List<String> unbound(Path folder, int port, int services, int threads) throws IOException {
         Path configuration = folder.resolve("unbound-" + threads + ".conf");
         String names = lines(
-                services, i -> "    local-data: \"" + ClusterNames.domainName(i) + ". 30 IN A " + ClusterNames.clusterIp(i) + '"');
+                services,
+                i -> "    local-data: \"" + ClusterNames.domainName(i) + ". 30 IN A " + ClusterNames.clusterIp(i)
+                        + '"');
         Files.writeString(configuration, """
                 server:
                     interface: 127.0.0.1
