@@ -42,4 +42,14 @@ public record DialRequest(
     public DialRequest from(SocketAddress local) {
         return new DialRequest(address, expectedPeer, initiator, local, timeout);
     }
+
+    /** The same with what is left of its time once so much has passed. */
+    DialRequest after(long nanos) {
+        return new DialRequest(
+                address,
+                expectedPeer,
+                initiator,
+                localSocket,
+                Duration.ofNanos(Math.max(1, timeout.toNanos() - nanos)));
+    }
 }

@@ -5,6 +5,8 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -41,7 +43,9 @@ final class TcpTransport implements PeerTransport {
                 .group(loop)
                 .channelFactory(settings.clients())
                 .resolver(settings.resolver())
-                .handler(initializer(UpgradeRequest.dialled(request), promise));
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(Integer.MAX_VALUE, request.timeout().toMillis()))
+                .handler(initializer(request, promise));
         ChannelFuture connecting = connect(bootstrap, socket(request.address()), request);
         connecting.addListener(connected -> {
             if (!connected.isSuccess()) {
@@ -109,13 +113,24 @@ final class TcpTransport implements PeerTransport {
         };
     }
 
-    /** Handlers are in place before the channel connects, so that no byte of the peer's greeting is missed. */
-    private ChannelInitializer<Channel> initializer(UpgradeRequest request, Promise<Connection> promise) {
+    /**
+     * The upgrade begins when the channel is connected, before its first byte is read. Begun earlier, it would take a
+     * refused connection for a peer that hung up.
+     */
+    private ChannelInitializer<Channel> initializer(DialRequest request, Promise<Connection> promise) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 settings.connectionOptions().accept(channel.config());
-                upgrader.upgrade(channel, request, promise);
+                long startNanos = channel.eventLoop().ticker().nanoTime();
+                channel.pipeline().addLast(new ChannelInboundHandlerAdapter() {
+                    @Override
+                    public void channelActive(ChannelHandlerContext ctx) {
+                        ctx.pipeline().remove(this);
+                        long connectNanos = channel.eventLoop().ticker().nanoTime() - startNanos;
+                        upgrader.upgrade(channel, UpgradeRequest.dialled(request.after(connectNanos)), promise);
+                    }
+                });
             }
         };
     }

@@ -14,6 +14,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,6 +28,8 @@ final class Streams implements AutoCloseable {
     private static final int SECONDS = 20;
 
     private final Network network = new NioNetworkProvider().create(1);
+    private final ChannelGroup channels =
+            new DefaultChannelGroup(network.eventLoops().next());
 
     record Pair(Channel dialler, Channel answerer) {}
 
@@ -48,6 +52,8 @@ final class Streams implements AutoCloseable {
         Channel dialler = stream().connect(server.localAddress()).sync().channel();
         Channel answerer = accepted.get(SECONDS, TimeUnit.SECONDS);
         server.close().sync();
+        channels.add(dialler);
+        channels.add(answerer);
         return new Pair(dialler, answerer);
     }
 
@@ -68,6 +74,7 @@ final class Streams implements AutoCloseable {
         CompletableFuture<Channel> result = new CompletableFuture<>();
         connected.addListener(done -> {
             if (done.isSuccess()) {
+                channels.add(connected.channel());
                 result.complete(connected.channel());
             } else {
                 result.completeExceptionally(done.cause());
@@ -104,6 +111,7 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
+        channels.close().awaitUninterruptibly();
         network.close();
     }
 }
