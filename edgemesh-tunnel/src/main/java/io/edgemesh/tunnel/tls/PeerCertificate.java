@@ -1,0 +1,100 @@
+package io.edgemesh.tunnel.tls;
+
+import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.identity.PeerPublicKey;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.Set;
+
+/**
+ * What a peer says of itself in its certificate: {@code SEQUENCE { OCTET STRING publicKey, OCTET STRING signature }} in an
+ * extension of libp2p's own, where the signature is the identity key's over the certificate's key.
+ *
+ * @param publicKey the identity key
+ * @param signature what ties the certificate's key to it
+ * @see <a href="https://github.com/libp2p/specs/blob/master/tls/tls.md#peer-authentication">Peer authentication</a>
+ */
+@SuppressWarnings("ArrayRecordComponent") // lives for the length of a check
+record PeerCertificate(PeerPublicKey publicKey, byte[] signature) {
+    static final String EXTENSION_ID = "1.3.6.1.4.1.53594.1.1";
+
+    private static final byte[] SIGNATURE_PREFIX = "libp2p-tls-handshake:".getBytes(StandardCharsets.US_ASCII);
+
+    /** Returns the extension's value by which {@code identity} vouches for a certificate's key. */
+    static byte[] extension(PeerKeyPair identity, byte[] certificateKey) {
+        return Der.sequence(
+                Der.octetString(identity.publicKey().toBytes()),
+                Der.octetString(identity.sign(signed(certificateKey))));
+    }
+
+    /**
+     * Reads what {@code certificate} says, without checking whether it is true.
+     *
+     * @throws CertificateException if it says nothing of the kind
+     */
+    static PeerCertificate read(X509Certificate certificate) throws CertificateException {
+        byte[] wrapped = certificate.getExtensionValue(EXTENSION_ID);
+        if (wrapped == null) {
+            throw new CertificateException(
+                    "the remote's certificate lacks the libp2p extension; is it no libp2p peer?");
+        }
+        try {
+            ByteBuf value = Unpooled.wrappedBuffer(Der.readOctetString(Unpooled.wrappedBuffer(wrapped)));
+            ByteBuf members = Der.readSequence(value);
+            PeerPublicKey publicKey = PeerPublicKey.from(Der.readOctetString(members));
+            return new PeerCertificate(publicKey, Der.readOctetString(members));
+        } catch (IllegalArgumentException e) {
+            throw new CertificateException(
+                    "the libp2p extension of the remote's certificate is malformed: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Checks everything the specification asks for.
+     *
+     * @throws CertificateException if anything is wrong with the certificate; the message says what
+     */
+    static void check(X509Certificate[] chain, Instant now) throws CertificateException {
+        if (chain.length != 1) {
+            throw new CertificateException("the remote sent " + chain.length + " certificates (expected: 1)");
+        }
+        X509Certificate certificate = chain[0];
+        certificate.checkValidity(Date.from(now));
+        checkCriticalExtensions(certificate);
+        PeerCertificate peer = read(certificate);
+        if (!peer.publicKey.verify(signed(certificate.getPublicKey().getEncoded()), peer.signature)) {
+            throw new CertificateException(
+                    "the remote's certificate is not signed by its identity " + peer.publicKey.peerId());
+        }
+        checkSelfSigned(certificate);
+    }
+
+    private static void checkCriticalExtensions(X509Certificate certificate) throws CertificateException {
+        Set<String> critical = certificate.getCriticalExtensionOIDs();
+        if (critical != null && !Set.of(EXTENSION_ID).containsAll(critical)) {
+            throw new CertificateException(
+                    "the remote's certificate has critical extensions unknown to us: " + critical);
+        }
+    }
+
+    private static void checkSelfSigned(X509Certificate certificate) throws CertificateException {
+        try {
+            certificate.verify(certificate.getPublicKey());
+        } catch (GeneralSecurityException e) {
+            throw new CertificateException("the remote's certificate is not signed by itself", e);
+        }
+    }
+
+    private static byte[] signed(byte[] certificateKey) {
+        byte[] signed = Arrays.copyOf(SIGNATURE_PREFIX, SIGNATURE_PREFIX.length + certificateKey.length);
+        System.arraycopy(certificateKey, 0, signed, SIGNATURE_PREFIX.length, certificateKey.length);
+        return signed;
+    }
+}
