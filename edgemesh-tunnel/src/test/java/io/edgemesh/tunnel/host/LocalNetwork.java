@@ -3,6 +3,9 @@ package io.edgemesh.tunnel.host;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.noise.NoiseTransport;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.local.LocalAddress;
@@ -28,9 +31,29 @@ public final class LocalNetwork implements AutoCloseable, SocketAddressing {
     /** A host's makings; its key follows from the number. */
     public HostBuilder builder(int number) {
         PeerKeyPair keyPair = keyPair(number);
-        return Libp2pHost.builder(keyPair, group, LocalServerChannel::new, LocalChannel::new)
+        return Libp2pHost.builder(keyPair, group, LocalServerChannel::new, LocalNetwork::client)
                 .addressing(this)
                 .security(List.of(new NoiseTransport(keyPair)));
+    }
+
+    /**
+     * A channel that flushes a moment later. Two LocalChannels on one event loop read within each other's flushes, and
+     * Netty forgets a flush that is asked for during another of the same channel: the answer would never leave.
+     */
+    private static LocalChannel client() {
+        LocalChannel channel = new LocalChannel();
+        channel.pipeline().addLast(new ChannelOutboundHandlerAdapter() {
+            @Override
+            public void flush(ChannelHandlerContext ctx) {
+                ctx.executor().execute(ctx::flush);
+            }
+
+            @Override
+            public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
+                ctx.executor().execute(() -> ctx.close(promise));
+            }
+        });
+        return channel;
     }
 
     /** Makes the host and has it listen where {@link #address} says. */
