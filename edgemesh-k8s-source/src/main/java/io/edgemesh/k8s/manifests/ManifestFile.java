@@ -3,6 +3,7 @@ package io.edgemesh.k8s.manifests;
 import io.edgemesh.api.metadata.MetadataSink;
 import io.edgemesh.k8s.objects.KubeObject;
 import io.edgemesh.k8s.objects.ObjectId;
+import io.edgemesh.k8s.yaml.YamlException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,8 @@ import io.edgemesh.k8s.objects.KubeObject;
 import io.edgemesh.k8s.objects.MalformedObjectException;
 import io.edgemesh.k8s.objects.ObjectId;
 import io.edgemesh.k8s.objects.ObjectReader;
+import io.edgemesh.k8s.yaml.YamlDocuments;
+import io.edgemesh.k8s.yaml.YamlException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -77,7 +77,11 @@ final class ServiceParts {
             });
         }
         Map<String, List<Endpoint>> result = new LinkedHashMap<>();
-        merged.forEach((port, endpoints) -> result.put(port, List.copyOf(endpoints.values())));
+        merged.forEach((port, endpoints) -> {
+            if (!endpoints.isEmpty()) {
+                result.put(port, List.copyOf(endpoints.values()));
+            }
+        });
         return result;
     }
 

@@ -1,4 +1,4 @@
-package io.edgemesh.k8s.manifests;
+package io.edgemesh.k8s.yaml;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -15,15 +15,15 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * Reads YAML, and so JSON, into maps, lists and texts. Plain scalars that mean null become {@code null}; all others stay
  * texts, for what they mean is up to the field. Tags make no objects: they are passed over.
  */
-final class YamlDocuments {
+public final class YamlDocuments {
     private YamlDocuments() {}
 
     /**
      * Returns the documents of a text in UTF-8; empty ones are left out.
      *
-     * @throws YamlException if it is no YAML, or goes past a limit of {@link YamlTree}
+     * @throws YamlException if it is no YAML, or has more than 100 levels or 1000 aliases
      */
-    static List<Object> parse(byte[] content) throws YamlException {
+    public static List<Object> parse(byte[] content) throws YamlException {
         LoadSettings settings =
                 LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).build(); // the file's size is checked
         List<Object> documents = new ArrayList<>();

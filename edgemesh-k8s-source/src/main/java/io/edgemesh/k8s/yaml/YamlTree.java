@@ -1,4 +1,4 @@
-package io.edgemesh.k8s.manifests;
+package io.edgemesh.k8s.yaml;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
