@@ -25,6 +25,15 @@ public final class ObjectReader {
         }
     }
 
+    /** Returns what a tree calls itself; {@code null} if it is of another kind or does not say. */
+    public static @Nullable ObjectId id(Map<?, ?> tree) {
+        try {
+            return id(Fields.root(tree));
+        } catch (Fields.BadField | IllegalArgumentException e) {
+            return null;
+        }
+    }
+
     private static @Nullable ObjectId id(Fields object) {
         Kind kind = Kind.of(object.text("apiVersion"), object.text("kind"));
         if (kind == null) {
