@@ -1,7 +1,6 @@
 package io.edgemesh.api.catalog;
 
 import io.edgemesh.api.model.Protocol;
-import io.edgemesh.api.model.Service;
 import io.edgemesh.api.model.ServiceEntry;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each key has a small array of claims, replaced whole when a service comes or goes. Two services that claim the
  * same portal stand in the order of their names and the first one wins, so the order in which they were published
- * decides nothing. A claim is checked against the service as it is at the moment of the lookup, for a service that moves
- * to another portal is seen at the new one before its claim on the old one is gone.
+ * decides nothing. A claim whose slot has lost its entry is void: its service has gone, or has a new slot with claims
+ * of its own, which were added before.
  *
  * <p><b>Threads:</b> lookups from any; changes from one at a time.
  *
@@ -24,17 +23,6 @@ final class PortalIndex<K> {
     private static final Claim[] NONE = {};
 
     private final ConcurrentMap<K, Claim[]> claims = new ConcurrentHashMap<>();
-    private final Portals<K> portals;
-
-    /** Says which portals a service has. */
-    @FunctionalInterface
-    interface Portals<K> {
-        boolean has(Service service, K key, int port, Protocol protocol);
-    }
-
-    PortalIndex(Portals<K> portals) {
-        this.portals = portals;
-    }
 
     private record Claim(ServiceSlot slot, int port, Protocol protocol) {
         boolean matches(int wantedPort, Protocol wantedProtocol) {
@@ -44,36 +32,39 @@ final class PortalIndex<K> {
 
     @Nullable
     ServiceEntry find(K key, int port, Protocol protocol) {
-        Claim[] candidates = claims.get(key);
-        if (candidates == null) {
-            return null;
-        }
-        for (Claim claim : candidates) {
-            if (claim.matches(port, protocol)) {
-                ServiceEntry entry = entry(claim, key);
-                if (entry != null) {
-                    return entry;
+        while (true) {
+            Claim[] candidates = claims.getOrDefault(key, NONE);
+            boolean met = false;
+            for (Claim claim : candidates) {
+                if (claim.matches(port, protocol)) {
+                    ServiceEntry entry = claim.slot.entry;
+                    if (entry != null) {
+                        return entry;
+                    }
+                    met = true;
                 }
             }
+            if (!met || claims.getOrDefault(key, NONE) == candidates) {
+                return null;
+            }
         }
-        return null;
-    }
-
-    private @Nullable ServiceEntry entry(Claim claim, K key) {
-        ServiceEntry entry = claim.slot.entry;
-        return entry != null && portals.has(entry.service(), key, claim.port, claim.protocol) ? entry : null;
     }
 
     /** Returns the first service with any claim on the key. */
     @Nullable
     ServiceEntry findAny(K key) {
-        for (Claim claim : claims.getOrDefault(key, NONE)) {
-            ServiceEntry entry = entry(claim, key);
-            if (entry != null) {
-                return entry;
+        while (true) {
+            Claim[] candidates = claims.getOrDefault(key, NONE);
+            for (Claim claim : candidates) {
+                ServiceEntry entry = claim.slot.entry;
+                if (entry != null) {
+                    return entry;
+                }
+            }
+            if (claims.getOrDefault(key, NONE) == candidates) {
+                return null;
             }
         }
-        return null;
     }
 
     void add(K key, int port, Protocol protocol, ServiceSlot slot) {

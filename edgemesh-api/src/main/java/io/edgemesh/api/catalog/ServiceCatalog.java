@@ -36,16 +36,21 @@ public final class ServiceCatalog {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceCatalog.class);
 
     private final ConcurrentMap<ServiceName, ServiceSlot> slots = new ConcurrentHashMap<>();
-    private final PortalIndex<InetAddress> byAddress = new PortalIndex<>(ServiceCatalog::answersAt);
-    private final PortalIndex<Integer> byNodePort =
-            new PortalIndex<>((service, bucket, nodePort, protocol) -> answersOnNodes(service, nodePort, protocol));
+    private final PortalIndex<InetAddress> byAddress = new PortalIndex<>();
+    private final PortalIndex<Integer> byNodePort = new PortalIndex<>();
     private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> synced = new CompletableFuture<>();
 
     /** Returns the service of that name, or {@code null}. */
     public @Nullable ServiceEntry find(ServiceName name) {
-        ServiceSlot slot = slots.get(name);
-        return slot == null ? null : slot.entry;
+        while (true) {
+            ServiceSlot slot = slots.get(name);
+            ServiceEntry entry = slot == null ? null : slot.entry;
+            if (slot == null || entry != null) {
+                return entry;
+            }
+            // The slot was replaced or removed after we got it: look again.
+        }
     }
 
     /** Returns the service that answers on a cluster IP, external IP or load-balancer IP at that port, or {@code null}. */
@@ -72,8 +77,9 @@ public final class ServiceCatalog {
     public void forEach(Consumer<ServiceEntry> visitor) {
         for (ServiceSlot slot : slots.values()) {
             ServiceEntry entry = slot.entry;
-            if (entry != null) {
-                visitor.accept(entry);
+            ServiceEntry current = entry == null ? find(slot.name) : entry;
+            if (current != null) {
+                visitor.accept(current);
             }
         }
     }
@@ -105,12 +111,11 @@ public final class ServiceCatalog {
         if (entry.equals(previous)) {
             return;
         }
-        ServiceSlot slot = known == null ? new ServiceSlot(entry.name()) : known;
-        slot.entry = entry;
-        if (known == null) {
-            slots.put(entry.name(), slot);
+        if (known != null && previous != null && previous.service().equals(entry.service())) {
+            known.entry = entry; // only endpoints or the policy changed: the common case
+        } else {
+            replace(known, previous, entry);
         }
-        updatePortals(slot, previous, entry);
         tell(listener -> listener.onUpdated(entry, previous));
     }
 
@@ -121,8 +126,7 @@ public final class ServiceCatalog {
             return;
         }
         ServiceEntry last = requireNonNull(slot.entry, "a slot in the index has an entry");
-        slot.entry = null;
-        updatePortals(slot, last, null);
+        retire(slot, last);
         tell(listener -> listener.onRemoved(last));
     }
 
@@ -162,37 +166,27 @@ public final class ServiceCatalog {
         void close();
     }
 
-    private void updatePortals(ServiceSlot slot, @Nullable ServiceEntry before, @Nullable ServiceEntry after) {
-        if (before != null && after != null && before.service().equals(after.service())) {
-            return; // only endpoints or the policy changed: the common case
+    /**
+     * Puts a slot in the place of another. Its claims are made before those of the old one become void, so that a lookup
+     * beside this finds the service as it was or as it is, and never at an address that it has left.
+     */
+    private void replace(@Nullable ServiceSlot old, @Nullable ServiceEntry previous, ServiceEntry entry) {
+        ServiceSlot slot = new ServiceSlot(entry.name());
+        slot.entry = entry;
+        for (Portal portal : portals(entry.service())) {
+            portal.addTo(this, slot);
         }
-        Set<Portal> old = before == null ? Set.of() : portals(before.service());
-        Set<Portal> now = after == null ? Set.of() : portals(after.service());
-        for (Portal portal : now) {
-            if (!old.contains(portal)) {
-                portal.addTo(this, slot);
-            }
-        }
-        for (Portal portal : old) {
-            if (!now.contains(portal)) {
-                portal.removeFrom(this, slot);
-            }
+        slots.put(entry.name(), slot);
+        if (old != null && previous != null) {
+            retire(old, previous);
         }
     }
 
-    private static boolean answersAt(Service service, InetAddress address, int port, Protocol protocol) {
-        return service.port(port, protocol) != null
-                && (service.clusterIps().contains(address)
-                        || service.externalIps().contains(address));
-    }
-
-    private static boolean answersOnNodes(Service service, int nodePort, Protocol protocol) {
-        for (ServicePort port : service.ports()) {
-            if (port.nodePort() == nodePort && port.protocol() == protocol) {
-                return true;
-            }
+    private void retire(ServiceSlot slot, ServiceEntry last) {
+        slot.entry = null;
+        for (Portal portal : portals(last.service())) {
+            portal.removeFrom(this, slot);
         }
-        return false;
     }
 
     private static Set<Portal> portals(Service service) {
