@@ -31,6 +31,7 @@ final class PortalIndex<K> {
     }
 
     @Nullable
+    @SuppressWarnings("ReferenceEquality") // the very array: has there been a change meanwhile?
     ServiceEntry find(K key, int port, Protocol protocol) {
         while (true) {
             Claim[] candidates = claims.getOrDefault(key, NONE);
@@ -52,6 +53,7 @@ final class PortalIndex<K> {
 
     /** Returns the first service with any claim on the key. */
     @Nullable
+    @SuppressWarnings("ReferenceEquality") // as above
     ServiceEntry findAny(K key) {
         while (true) {
             Claim[] candidates = claims.getOrDefault(key, NONE);

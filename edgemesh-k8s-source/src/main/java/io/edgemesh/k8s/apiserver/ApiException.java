@@ -25,6 +25,10 @@ final class ApiException extends Exception {
         return new ApiException(UNREACHABLE, cause.toString(), cause);
     }
 
+    static ApiException unintelligible(String path) {
+        return new ApiException(UNREACHABLE, "the answer to " + path + " is no list of Kubernetes objects", null);
+    }
+
     /** Returns whether the server does not know such a resource. */
     boolean isNotFound() {
         return status == NOT_FOUND;

@@ -87,23 +87,21 @@ final class Reflector {
         } catch (ApiException e) {
             failed(e);
         } catch (RuntimeException e) {
-            failed(ApiException.unreachable(e)); // an answer that is no Kubernetes list
+            failed(ApiException.unreachable(e)); // an answer that is no JSON
         }
     }
 
     private String list() throws ApiException {
-        List<Map<?, ?>> items = new ArrayList<>();
-        String path = resource.path(resource.versions().get(apiVersion)) + "?limit=" + PAGE;
-        Map<?, ?> page = server.get(path);
-        while (true) {
-            ((List<?>) page.get("items")).forEach(item -> items.add((Map<?, ?>) item));
-            Map<?, ?> metadata = (Map<?, ?>) page.get("metadata");
-            if (!(metadata.get("continue") instanceof String next) || next.isEmpty()) {
-                state.replace(resource, version(), items);
-                return String.valueOf(metadata.get("resourceVersion"));
-            }
-            page = server.get(path + "&continue=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+        String path = resource.path(version()) + "?limit=" + PAGE;
+        ListPage page = ListPage.of(server.get(path), path);
+        List<Map<?, ?>> items = new ArrayList<>(page.items());
+        while (page.next() != null) {
+            String further = path + "&continue=" + URLEncoder.encode(page.next(), StandardCharsets.UTF_8);
+            page = ListPage.of(server.get(further), further);
+            items.addAll(page.items());
         }
+        state.replace(resource, version(), items);
+        return page.version();
     }
 
     private String version() {
@@ -122,10 +120,9 @@ final class Reflector {
 
     private void onEvent(Map<?, ?> event) {
         heard = true;
-        Map<?, ?> object = (Map<?, ?>) event.get("object");
         String type = String.valueOf(event.get("type"));
-        if (type.equals("ERROR")) {
-            LOGGER.debug("watch of {} ended by the server: {}", resource.plural(), object);
+        if (!(event.get("object") instanceof Map<?, ?> object) || type.equals("ERROR")) {
+            LOGGER.debug("watch of {} ended by the server: {}", resource.plural(), event);
             position = null;
             heard = false;
             return;

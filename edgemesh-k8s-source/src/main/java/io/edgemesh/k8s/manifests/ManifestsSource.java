@@ -1,5 +1,7 @@
 package io.edgemesh.k8s.manifests;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.metadata.MetadataSink;
 import io.edgemesh.api.metadata.MetadataSource;
@@ -40,8 +42,8 @@ final class ManifestsSource implements MetadataSource {
                     + "\" does not exist (expected: a folder of Kubernetes manifests, or one such file)");
         }
         boolean folder = Files.isDirectory(path);
-        FolderWatch opened =
-                FolderWatch.open(folder ? path : path.toAbsolutePath().getParent(), pollInterval);
+        FolderWatch opened = FolderWatch.open(
+                folder ? path : requireNonNull(path.toAbsolutePath().getParent(), "a file has a parent"), pollInterval);
         Thread reader = new Thread(() -> run(opened, new ManifestFolder(path, sink), sink), "edgemesh-manifests");
         reader.setDaemon(true);
         watch = opened;

@@ -8,9 +8,14 @@ public final class MalformedObjectException extends Exception {
 
     private final transient @Nullable ObjectId id;
 
-    MalformedObjectException(@Nullable ObjectId id, String message) {
-        super(message);
+    MalformedObjectException(@Nullable ObjectId id, @Nullable String message) {
+        super(message == null ? "not valid" : message);
         this.id = id;
+    }
+
+    @Override
+    public String getMessage() {
+        return String.valueOf(super.getMessage());
     }
 
     /** Returns which object it is, or {@code null} if it does not say even that. */
