@@ -38,10 +38,19 @@ public final class HeldInput extends ChannelDuplexHandler {
     }
 
     @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        ctx.close(); // the owner finds it closed
+    }
+
+    @Override
     public void read(ChannelHandlerContext ctx) {
-        if (ctx.isRemoved()) {
-            return;
+        if (!ctx.isRemoved()) {
+            release(ctx);
         }
+        ctx.read();
+    }
+
+    private void release(ChannelHandlerContext ctx) {
         boolean any = !messages.isEmpty();
         ctx.pipeline().remove(this); // before passing on: handlers that read more must not come back here
         if (any) {
@@ -50,7 +59,6 @@ public final class HeldInput extends ChannelDuplexHandler {
         if (ended) {
             ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
         }
-        ctx.read();
     }
 
     @Override

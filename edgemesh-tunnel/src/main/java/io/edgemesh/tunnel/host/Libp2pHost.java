@@ -156,6 +156,19 @@ public final class Libp2pHost {
     }
 
     /**
+     * Makes one new connection with the peer, whatever connections there are, at the first address that answers; for those
+     * who look for a better path than they have.
+     *
+     * @return fails with {@link DialException}, which has each address's reason, or {@link NoRouteException}
+     */
+    public Future<Connection> dial(PeerId peerId, List<Multiaddr> addresses) {
+        List<Multiaddr> usable = usable(addresses);
+        return usable.isEmpty()
+                ? failed(new NoRouteException("no usable address of peer " + peerId + " among " + addresses))
+                : dialEach(settings.group().next(), peerId, usable);
+    }
+
+    /**
      * Returns a connection with the peer: the best that stands, or a new one at the first address that answers, best
      * address first. Callers at the same time share one dial.
      *
@@ -166,8 +179,7 @@ public final class Libp2pHost {
         if (present != null) {
             return present.eventLoop().newSucceededFuture(present);
         }
-        List<Multiaddr> usable =
-                addresses.stream().filter(this::canDial).distinct().toList();
+        List<Multiaddr> usable = usable(addresses);
         if (usable.isEmpty()) {
             return failed(new NoRouteException("no usable address of peer " + peerId + " among " + addresses));
         }
@@ -196,6 +208,10 @@ public final class Libp2pHost {
         return done;
     }
 
+    private List<Multiaddr> usable(List<Multiaddr> addresses) {
+        return addresses.stream().filter(this::canDial).distinct().toList();
+    }
+
     private boolean canDial(Multiaddr address) {
         return transports.stream().anyMatch(transport -> transport.canDial(address));
     }
@@ -208,17 +224,19 @@ public final class Libp2pHost {
             return earlier;
         }
         promise.addListener(done -> dialling.remove(peerId, promise));
-        Duration timeout = limits().dialTimeout();
-        new PeerDial(loop, peerId, addresses, address -> dial(DialRequest.of(address, peerId, timeout)))
-                .start()
-                .addListener((Future<Connection> dialled) -> {
-                    if (dialled.isSuccess()) {
-                        promise.trySuccess(dialled.getNow());
-                    } else {
-                        promise.tryFailure(dialled.cause());
-                    }
-                });
+        dialEach(loop, peerId, addresses).addListener((Future<Connection> dialled) -> {
+            if (dialled.isSuccess()) {
+                promise.trySuccess(dialled.getNow());
+            } else {
+                promise.tryFailure(dialled.cause());
+            }
+        });
         return promise;
+    }
+
+    private Future<Connection> dialEach(EventLoop loop, PeerId peerId, List<Multiaddr> addresses) {
+        Duration timeout = limits().dialTimeout();
+        return new PeerDial(loop, peerId, addresses, address -> dial(DialRequest.of(address, peerId, timeout))).start();
     }
 
     private <T> Future<T> failed(RuntimeException reason) {

@@ -1,5 +1,6 @@
 package io.edgemesh.tunnel.mesh;
 
+import io.edgemesh.tunnel.HeldInput;
 import io.edgemesh.tunnel.multiformats.VarintFrameDecoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;

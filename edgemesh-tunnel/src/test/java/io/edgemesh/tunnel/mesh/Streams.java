@@ -13,10 +13,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -28,8 +30,7 @@ final class Streams implements AutoCloseable {
     private static final int SECONDS = 20;
 
     private final Network network = new NioNetworkProvider().create(1);
-    private final ChannelGroup channels =
-            new DefaultChannelGroup(network.eventLoops().next());
+    private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
     record Pair(Channel dialler, Channel answerer) {}
 
@@ -52,8 +53,8 @@ final class Streams implements AutoCloseable {
         Channel dialler = stream().connect(server.localAddress()).sync().channel();
         Channel answerer = accepted.get(SECONDS, TimeUnit.SECONDS);
         server.close().sync();
-        channels.add(dialler);
-        channels.add(answerer);
+        open.add(dialler);
+        open.add(answerer);
         return new Pair(dialler, answerer);
     }
 
@@ -74,7 +75,6 @@ final class Streams implements AutoCloseable {
         CompletableFuture<Channel> result = new CompletableFuture<>();
         connected.addListener(done -> {
             if (done.isSuccess()) {
-                channels.add(connected.channel());
                 result.complete(connected.channel());
             } else {
                 result.completeExceptionally(done.cause());
@@ -88,7 +88,7 @@ final class Streams implements AutoCloseable {
                 .group(network.eventLoops())
                 .channelFactory(network.datagramChannels())
                 .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new io.netty.channel.FixedRecvByteBufAllocator(65_535))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(65_535))
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
@@ -111,7 +111,7 @@ final class Streams implements AutoCloseable {
 
     @Override
     public void close() {
-        channels.close().awaitUninterruptibly();
+        open.close().awaitUninterruptibly(); // or what they have not sent ends with the event loop, unreleased
         network.close();
     }
 }

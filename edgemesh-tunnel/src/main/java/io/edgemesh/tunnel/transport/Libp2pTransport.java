@@ -1,0 +1,104 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.model.Endpoint;
+import io.edgemesh.api.spi.MeshContext;
+import io.edgemesh.api.transport.OpenRequest;
+import io.edgemesh.api.transport.PeerStatus;
+import io.edgemesh.api.transport.Transport;
+import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.mesh.ProxyAnswerer;
+import io.edgemesh.tunnel.mesh.ProxyDialler;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** One node's tunnel to the others. */
+final class Libp2pTransport implements Transport {
+    private final MeshContext mesh;
+    private final TunnelNode node;
+    private final StreamQuota outbound;
+    private final StreamQuota inbound;
+
+    Libp2pTransport(MeshContext mesh, TunnelSettings settings, Membership membership) {
+        this.mesh = mesh;
+        this.node = new TunnelNode(mesh, settings, membership);
+        this.outbound =
+                new StreamQuota(settings.limits().out(), settings.limits().peerOut());
+        this.inbound = new StreamQuota(settings.limits().in(), settings.limits().peerIn());
+    }
+
+    @Override
+    public String name() {
+        return Libp2pTransportProvider.NAME;
+    }
+
+    @Override
+    public void start() {
+        ProxyAnswerer answerer = new ProxyAnswerer(mesh.dialer()::deliver, ProxyAnswerer.UDP_IDLE_TIMEOUT);
+        ProxyDialler.protocolIds()
+                .forEach(protocolId -> node.host().handle(protocolId, stream -> serve(answerer, stream)));
+        node.start();
+    }
+
+    private void serve(ProxyAnswerer answerer, NegotiatedStream stream) {
+        if (inbound.admit(stream.peerId(), stream.channel())) {
+            answerer.serve(stream.channel(), stream.protocolId(), node.names().nameOf(stream.peerId()));
+        } else {
+            ProxyAnswerer.refuseBusy(
+                    stream.channel(), stream.protocolId(), mesh.nodeName() + " takes " + inbound.limit());
+        }
+    }
+
+    @Override
+    public Reach reach(Endpoint endpoint) {
+        boolean elsewhere = endpoint.node() != null && !endpoint.node().equals(mesh.nodeName());
+        return elsewhere ? Reach.YES : Reach.NO;
+    }
+
+    @Override
+    public CompletionStage<OpenedChannel> open(OpenRequest request) {
+        String name = request.endpoint().node();
+        Peer peer = name == null ? null : node.peers().byName(name);
+        if (peer == null) {
+            CompletableFuture<OpenedChannel> failed = new CompletableFuture<>();
+            request.eventLoop()
+                    .execute(() -> failed.completeExceptionally(new TransportException("cannot reach node \"" + name
+                            + "\": its peer id is not known; list it in the tunnel's peers with nodeName and peerId")));
+            return failed;
+        }
+        return new Opening(request, peer, node.surroundings(), outbound, this::protocols).start();
+    }
+
+    /** One form alone, where the peer is known to speak it, is settled on without a round trip. */
+    private List<String> protocols(Connection connection) {
+        List<String> ours = ProxyDialler.protocolIds();
+        return node.protocolsOf(connection).stream()
+                .filter(ours::contains)
+                .min((a, b) -> Integer.compare(ours.indexOf(a), ours.indexOf(b)))
+                .map(List::of)
+                .orElse(ours);
+    }
+
+    @Override
+    public List<PeerStatus> peers() {
+        return node.peers().statuses();
+    }
+
+    /** Returns where this node listens, with the ports that were chosen. */
+    List<Multiaddr> listenAddresses() {
+        return node.listenAddresses();
+    }
+
+    /** Returns whether every relay has promised to take others' streams for this node. */
+    boolean reachableThroughRelays() {
+        return node.reachableThroughRelays();
+    }
+
+    @Override
+    public void close() {
+        node.close();
+    }
+}

@@ -1,0 +1,65 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.tunnel.multiformats.MalformedException;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/** Addresses of nodes as people write them, and what kind of path leads to them. */
+final class NodeAddress {
+    private static final int CARRIER_GRADE_NAT = 100 << 8 | 64; // 100.64.0.0/10
+    private static final int UNIQUE_LOCAL = 0xfc; // fc00::/7
+
+    private NodeAddress() {}
+
+    /**
+     * Reads an IP address or a host name, with or without a port, or a multiaddr.
+     *
+     * @throws MalformedException if it is none of these
+     */
+    static Multiaddr parse(String text, int defaultPort) {
+        if (text.startsWith("/")) {
+            return Multiaddr.parse(text);
+        }
+        String bare = text.startsWith("[") && text.endsWith("]") ? text.substring(1, text.length() - 1) : text;
+        if (NetUtil.isValidIpV6Address(bare)) {
+            return of(bare, Integer.toString(defaultPort));
+        }
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? text : text.substring(0, colon);
+        String port = colon < 0 ? Integer.toString(defaultPort) : text.substring(colon + 1);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        return of(bracketed ? host.substring(1, host.length() - 1) : host, port);
+    }
+
+    private static Multiaddr of(String host, String port) {
+        if (host.isEmpty() || host.indexOf('/') >= 0) {
+            throw new MalformedException("\"" + host + "\" is no IP address and no host name");
+        }
+        String kind = "dns";
+        if (NetUtil.isValidIpV4Address(host)) {
+            kind = "ip4";
+        } else if (NetUtil.isValidIpV6Address(host)) {
+            kind = "ip6";
+        }
+        return Multiaddr.parse('/' + kind + '/' + host + "/tcp/" + port);
+    }
+
+    /** Returns what a direct path to an address is: within the local network or not. Names count as public. */
+    static Kind pathKind(Multiaddr address) {
+        InetSocketAddress socket = address.socketAddress();
+        boolean local = socket != null && !socket.isUnresolved() && isLocal(socket.getAddress());
+        return local ? Kind.LAN : Kind.PUBLIC;
+    }
+
+    private static boolean isLocal(InetAddress ip) {
+        byte[] bytes = ip.getAddress();
+        int first = bytes[0] & 0xff;
+        boolean shared = bytes.length == 4
+                ? (first << 8 | bytes[1] & 0xc0) == CARRIER_GRADE_NAT
+                : (first & 0xfe) == UNIQUE_LOCAL;
+        return shared || ip.isSiteLocalAddress() || ip.isLoopbackAddress() || ip.isLinkLocalAddress();
+    }
+}

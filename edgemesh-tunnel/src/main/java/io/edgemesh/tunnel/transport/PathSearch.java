@@ -1,0 +1,92 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for a way to one peer: at its own addresses and, a moment later or as soon as these fail, over relays. The first
+ * connection wins; one over a relay does not end the attempts at a direct one. On one event loop.
+ */
+final class PathSearch {
+    private static final long HEAD_START_MILLIS = 100;
+
+    private final Libp2pHost host;
+    private final EventLoop loop;
+    private final PeerId peerId;
+    private final List<Multiaddr> direct;
+    private final List<Multiaddr> relayed;
+    private final Promise<Connection> outcome;
+    private @Nullable Throwable directFailure;
+    private boolean relaysTried;
+    private int running;
+
+    PathSearch(Libp2pHost host, EventLoop loop, PeerId peerId, List<Multiaddr> direct, List<Multiaddr> relayed) {
+        this.host = host;
+        this.loop = loop;
+        this.peerId = peerId;
+        this.direct = direct;
+        this.relayed = relayed;
+        this.outcome = loop.newPromise();
+    }
+
+    Future<Connection> outcome() {
+        return outcome;
+    }
+
+    Future<Connection> start() {
+        if (direct.isEmpty() && relayed.isEmpty()) {
+            outcome.tryFailure(new NoPathException());
+        } else if (direct.isEmpty()) {
+            tryRelays();
+        } else {
+            attempt(direct);
+            loop.schedule(this::tryRelays, HEAD_START_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        return outcome;
+    }
+
+    private void tryRelays() {
+        if (!relaysTried && !relayed.isEmpty() && !outcome.isDone()) {
+            relaysTried = true;
+            attempt(relayed);
+        }
+    }
+
+    private void attempt(List<Multiaddr> addresses) {
+        running++;
+        host.dial(peerId, addresses)
+                .addListener((Future<Connection> dialled) -> loop.execute(() -> finished(addresses, dialled)));
+    }
+
+    private void finished(List<Multiaddr> addresses, Future<Connection> dialled) {
+        running--;
+        if (dialled.isSuccess()) {
+            outcome.trySuccess(dialled.getNow());
+            return;
+        }
+        if (addresses == direct) {
+            directFailure = dialled.cause();
+            tryRelays();
+        }
+        if (running == 0) {
+            // The relay's word says more than that of addresses which may be out of reach by nature.
+            outcome.tryFailure(addresses == direct || directFailure == null ? dialled.cause() : withDirect(dialled));
+        }
+    }
+
+    private Throwable withDirect(Future<Connection> relayedAttempt) {
+        Throwable cause = relayedAttempt.cause();
+        if (directFailure != null && cause != directFailure) {
+            cause.addSuppressed(directFailure);
+        }
+        return cause;
+    }
+}

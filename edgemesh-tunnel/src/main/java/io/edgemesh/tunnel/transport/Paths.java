@@ -1,0 +1,108 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.transport.DialPath;
+import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which ways there are to a peer and which is the best: the kinds that are allowed, in the order of {@link Kind}; of several
+ * relays the one with the lowest round trip; of equals the younger connection, as the older may be dead without knowing.
+ *
+ * <p><b>Threads:</b> any.
+ */
+final class Paths {
+    private static final Duration UNKNOWN = Duration.ofDays(1);
+
+    private final Libp2pHost host;
+    private final NodeNames names;
+    private final Set<Kind> allowed;
+    private final List<Relay> relays;
+    private final Comparator<Connection> preference = Comparator.comparing(this::kind)
+            .thenComparing(this::roundTrip)
+            .thenComparing(Connection::since, Comparator.reverseOrder());
+
+    Paths(Libp2pHost host, NodeNames names, Set<Kind> allowed, List<Relay> relays) {
+        this.host = host;
+        this.names = names;
+        this.allowed = allowed;
+        this.relays = relays;
+    }
+
+    /** Returns the connection that a new stream to the peer takes, or {@code null} if none stands. */
+    @Nullable
+    Connection best(PeerId peerId) {
+        return host.connections().all(peerId).stream()
+                .filter(connection -> allowed.contains(kind(connection))
+                        && !connection.closeFuture().isDone())
+                .min(preference)
+                .orElse(null);
+    }
+
+    /** Returns the way that a connection goes. */
+    DialPath pathOf(Connection connection) {
+        PeerId relay = relayOf(connection);
+        return new DialPath(Libp2pTransportProvider.NAME, kind(connection), relay == null ? null : names.nameOf(relay));
+    }
+
+    private Kind kind(Connection connection) {
+        return connection.relayed() ? Kind.RELAY : NodeAddress.pathKind(connection.remoteAddress());
+    }
+
+    private static @Nullable PeerId relayOf(Connection connection) {
+        Multiaddr relay = connection.remoteAddress().decapsulate(Protocol.P2P_CIRCUIT);
+        return connection.relayed() && relay != null ? relay.peerId() : null;
+    }
+
+    private Duration roundTrip(Connection connection) {
+        PeerId relay = relayOf(connection);
+        return relay == null ? Duration.ZERO : roundTripTo(relay);
+    }
+
+    private Duration roundTripTo(PeerId relay) {
+        Connection connection = host.connections().best(relay);
+        Duration measured = connection == null ? Duration.ZERO : connection.roundTrip();
+        return measured.isZero() ? UNKNOWN : measured;
+    }
+
+    /** Returns whether a direct path to the address may be taken. */
+    boolean allows(Multiaddr address) {
+        return !address.relayed() && allowed.contains(NodeAddress.pathKind(address));
+    }
+
+    /** Returns where the relay is that this peer is, if it is one. */
+    List<Multiaddr> addressesOfRelay(PeerId peerId) {
+        return relays.stream()
+                .filter(relay -> relay.peerId().equals(peerId))
+                .flatMap(relay -> relay.addresses().stream())
+                .toList();
+    }
+
+    /** Returns the addresses of a peer by way of each relay, the nearest relay that is connected first. */
+    List<Multiaddr> relayed(PeerId target) {
+        if (!allowed.contains(Kind.RELAY)) {
+            return List.of();
+        }
+        List<Relay> nearestFirst = new ArrayList<>(relays);
+        nearestFirst.removeIf(
+                relay -> relay.peerId().equals(target) || relay.peerId().equals(host.peerId()));
+        nearestFirst.sort(
+                Comparator.comparing((Relay relay) -> host.connections().best(relay.peerId()) == null)
+                        .thenComparing(relay -> roundTripTo(relay.peerId())));
+        return nearestFirst.stream()
+                .flatMap(relay -> relay.addresses().stream()
+                        .map(address -> address.withPeerId(relay.peerId())
+                                .encapsulate(Protocol.P2P_CIRCUIT)
+                                .withPeerId(target)))
+                .toList();
+    }
+}

@@ -1,0 +1,179 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.transport.DialPath;
+import io.edgemesh.api.transport.PeerStatus;
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One other node, and the way to it.
+ *
+ * <pre>
+ *   no path --asked for--> searching --first connection--> path
+ *      ^                      | none                        |  over a relay: looks for a direct one meanwhile,
+ *      +----------------------+----- last connection lost --+  which new streams take as soon as it stands
+ * </pre>
+ *
+ * <p><b>Threads:</b> what changes does so on one event loop; {@link #connection} and {@link #status} are for any.
+ */
+final class Peer {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Libp2pTransport.class);
+    private static final int MAX_LEARNT = 16;
+    private static final long FIRST_IMPROVEMENT_MILLIS = 5_000;
+    private static final long LONGEST_IMPROVEMENT_MILLIS = 300_000;
+
+    private final PeerId peerId;
+    private final Surroundings around;
+    private final EventLoop loop;
+    private final Set<Multiaddr> addresses = new LinkedHashSet<>();
+    private @Nullable PathSearch search;
+    private @Nullable Future<?> improvement;
+    private long improvementMillis = FIRST_IMPROVEMENT_MILLIS;
+    private volatile @Nullable DialPath path;
+    private volatile Instant since;
+    private volatile @Nullable String lastFailure;
+
+    /** @param addresses where the node is known to be; more are learnt from it */
+    Peer(PeerId peerId, List<Multiaddr> addresses, Surroundings around) {
+        this.peerId = peerId;
+        this.around = around;
+        this.loop = around.loop();
+        this.addresses.addAll(addresses);
+        this.since = around.clock().instant();
+    }
+
+    PeerId peerId() {
+        return peerId;
+    }
+
+    PeerStatus status() {
+        return new PeerStatus(around.names().nameOf(peerId), peerId.toString(), path, since, lastFailure);
+    }
+
+    /** Returns the best connection that stands, or the first that comes about now. */
+    Future<Connection> connection() {
+        Connection best = around.paths().best(peerId);
+        if (best != null) {
+            return best.eventLoop().newSucceededFuture(best);
+        }
+        Promise<Connection> promise = loop.newPromise();
+        loop.execute(() -> join(promise));
+        return promise;
+    }
+
+    private void join(Promise<Connection> promise) {
+        Connection best = around.paths().best(peerId);
+        if (best != null) {
+            promise.trySuccess(best);
+            return;
+        }
+        if (search == null) {
+            search = new PathSearch(
+                    around.host(), loop, peerId, direct(), around.paths().relayed(peerId));
+            search.start().addListener((Future<Connection> found) -> searched(found));
+        }
+        search.outcome().addListener((Future<Connection> found) -> {
+            if (found.isSuccess()) {
+                promise.trySuccess(found.getNow());
+            } else {
+                promise.tryFailure(found.cause());
+            }
+        });
+    }
+
+    private void searched(Future<Connection> found) {
+        search = null;
+        if (!found.isSuccess()) {
+            lastFailure = around.failures().describe(found.cause());
+        }
+        refresh();
+    }
+
+    private List<Multiaddr> direct() {
+        List<Multiaddr> direct = new ArrayList<>(addresses);
+        direct.removeIf(address -> !around.paths().allows(address));
+        return direct;
+    }
+
+    /** Looks at the connections anew: one has come or gone. On the loop. */
+    void refresh() {
+        Connection best = around.paths().best(peerId);
+        DialPath now = best == null ? null : around.paths().pathOf(best);
+        if (!Objects.equals(path, now)) {
+            path = now;
+            since = around.clock().instant();
+            LOGGER.atInfo()
+                    .addKeyValue("node", around.names().nameOf(peerId))
+                    .addKeyValue("path", now == null ? "none" : now.toString())
+                    .log("path to node changed");
+        }
+        improveLater(best);
+    }
+
+    /** The node has said where it listens. On the loop. */
+    void learn(List<Multiaddr> listenAddresses) {
+        for (Multiaddr address : listenAddresses) {
+            Multiaddr bare = address.withoutPeerId();
+            if (bare != null && addresses.size() < MAX_LEARNT && around.paths().allows(bare)) {
+                addresses.add(bare);
+            }
+        }
+        improvementMillis = FIRST_IMPROVEMENT_MILLIS;
+        Connection best = around.paths().best(peerId);
+        if (best != null && best.relayed()) {
+            improve();
+        }
+    }
+
+    private void improveLater(@Nullable Connection best) {
+        boolean wanted = best != null && best.relayed();
+        if (improvement != null && !wanted) {
+            improvement.cancel(false);
+            improvement = null;
+        } else if (improvement == null && wanted) {
+            improvement = loop.schedule(this::improve, jittered(), TimeUnit.MILLISECONDS);
+            improvementMillis = Math.min(2 * improvementMillis, LONGEST_IMPROVEMENT_MILLIS);
+        }
+    }
+
+    private long jittered() {
+        return improvementMillis / 2 + around.random().nextLong(improvementMillis / 2 + 1);
+    }
+
+    private void improve() {
+        if (improvement != null) {
+            improvement.cancel(false);
+            improvement = null;
+        }
+        List<Multiaddr> direct = direct();
+        if (search == null && !direct.isEmpty()) {
+            search = new PathSearch(around.host(), loop, peerId, direct, List.of());
+            search.start().addListener((Future<Connection> found) -> improved(found));
+        }
+    }
+
+    private void improved(Future<Connection> found) {
+        search = null;
+        if (!found.isSuccess()) {
+            LOGGER.atDebug()
+                    .addKeyValue("node", around.names().nameOf(peerId))
+                    .addKeyValue("failure", String.valueOf(found.cause().getMessage()))
+                    .log("no direct path found, the relay serves on");
+        }
+        refresh();
+    }
+}

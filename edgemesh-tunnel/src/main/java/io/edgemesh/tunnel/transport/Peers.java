@@ -1,0 +1,71 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.transport.PeerStatus;
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.ConnectionListener;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The other nodes: those that this one was told of, has asked for, or is connected with.
+ *
+ * <p><b>Threads:</b> any. <b>Limit:</b> a peer whose name is not known is forgotten with its last connection.
+ */
+final class Peers implements ConnectionListener {
+    private final Surroundings around;
+    private final Function<PeerId, List<Multiaddr>> knownAddresses;
+    private final Map<PeerId, Peer> peers = new ConcurrentHashMap<>();
+
+    /** @param knownAddresses what the configuration says of a peer's addresses */
+    Peers(Surroundings around, Function<PeerId, List<Multiaddr>> knownAddresses) {
+        this.around = around;
+        this.knownAddresses = knownAddresses;
+    }
+
+    /** Returns a node by its name, or {@code null} where nobody can tell its id. */
+    @Nullable
+    Peer byName(String node) {
+        PeerId peerId = around.names().idOf(node);
+        return peerId == null ? null : byId(peerId);
+    }
+
+    private Peer byId(PeerId peerId) {
+        return peers.computeIfAbsent(peerId, id -> new Peer(id, knownAddresses.apply(id), around));
+    }
+
+    /** The peer at the other end has said where it listens. */
+    void learn(PeerId peerId, List<Multiaddr> listenAddresses) {
+        Peer peer = byId(peerId);
+        around.loop().execute(() -> peer.learn(listenAddresses));
+    }
+
+    @Override
+    public void onConnected(Connection connection) {
+        Peer peer = byId(connection.peerId());
+        around.loop().execute(peer::refresh);
+    }
+
+    @Override
+    public void onDisconnected(Connection connection) {
+        PeerId peerId = connection.peerId();
+        around.loop().execute(() -> {
+            Peer peer = peers.get(peerId);
+            if (peer != null) {
+                peer.refresh();
+            }
+            boolean gone = around.host().connections().all(peerId).isEmpty();
+            if (gone && !around.names().knows(peerId)) {
+                peers.remove(peerId);
+            }
+        });
+    }
+
+    List<PeerStatus> statuses() {
+        return peers.values().stream().map(Peer::status).toList();
+    }
+}

@@ -1,0 +1,197 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.spi.MeshContext;
+import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.api.transport.Swarm;
+import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.HostLimits;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.host.PeerListener;
+import io.edgemesh.tunnel.identify.Identify;
+import io.edgemesh.tunnel.identify.PeerInfo;
+import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
+import io.edgemesh.tunnel.noise.NoiseTransport;
+import io.edgemesh.tunnel.ping.Ping;
+import io.edgemesh.tunnel.relay.RelayConfig;
+import io.edgemesh.tunnel.relay.RelayPeer;
+import io.edgemesh.tunnel.relay.RelayReservations;
+import io.edgemesh.tunnel.relay.RelayService;
+import io.edgemesh.tunnel.relay.RelayState;
+import io.edgemesh.tunnel.relay.RelayTransport;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+
+/** Puts the parts of one node together: the host, its protocols, its peers. */
+final class TunnelNode implements AutoCloseable {
+    private static final String PROTOCOL_VERSION = "edgemesh/1.0.0";
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
+    private static final Duration DRAIN = Duration.ofSeconds(1);
+    private static final long CLOSE_SECONDS = 3;
+
+    private final MeshContext mesh;
+    private final TunnelSettings settings;
+    private final Membership membership;
+    private final List<Relay> relays;
+    private final List<Multiaddr> listening = new CopyOnWriteArrayList<>();
+    private final Libp2pHost host;
+    private final RelayReservations reservations;
+    private final Identify identify;
+    private final Surroundings surroundings;
+    private final Peers peers;
+
+    TunnelNode(MeshContext mesh, TunnelSettings settings, Membership membership) {
+        this.mesh = mesh;
+        this.settings = settings;
+        this.membership = membership;
+        NodeNames names = new NodeNames(membership.identity());
+        relays = relays(names);
+        host = createHost();
+        Ping.serve(host);
+        reservations = new RelayReservations(host, RelayTransport.addTo(host), mesh.random());
+        identify = Identify.install(host, PROTOCOL_VERSION, this::announced);
+        Paths paths = new Paths(host, names, settings.paths(), relays);
+        surroundings = new Surroundings(
+                host,
+                mesh.network().eventLoops().next(),
+                names,
+                paths,
+                new Failures(names),
+                mesh.clock(),
+                mesh.random());
+        peers = new Peers(surroundings, this::knownAddresses);
+        host.addListener(peers);
+        identify.onIdentified((connection, info) -> peers.learn(connection.peerId(), info.listenAddresses()));
+    }
+
+    private List<Relay> relays(NodeNames names) {
+        List<Relay> others = new ArrayList<>();
+        mesh.swarm().relays().forEach(relay -> {
+            PeerId peerId = names.idOf(relay.node());
+            if (peerId != null && !relay.node().equals(mesh.nodeName())) {
+                others.add(new Relay(relay.node(), peerId, addressesOf(relay)));
+            }
+        });
+        return List.copyOf(others);
+    }
+
+    private static List<Multiaddr> addressesOf(Swarm.Relay relay) {
+        return relay.addresses().stream()
+                .map(text -> NodeAddress.parse(text, TunnelSettings.DEFAULT_PORT))
+                .toList();
+    }
+
+    private Libp2pHost createHost() {
+        PeerKeyPair keyPair = membership.identity().keyPair();
+        HostLimits limits =
+                HostLimits.DEFAULT.withTimeouts(HANDSHAKE, settings.dialTimeout(), HANDSHAKE, Duration.ZERO);
+        return Libp2pHost.builder(
+                        keyPair,
+                        mesh.network().eventLoops(),
+                        mesh.network().serverChannels(),
+                        mesh.network().streamChannels())
+                .security(List.of(new NoiseTransport(keyPair)))
+                .swarmSecret(membership.secret())
+                .resolver(new NameLookups(mesh.blockingExecutor()))
+                .clock(mesh.clock().withZone(ZoneOffset.UTC))
+                .limits(limits)
+                .build();
+    }
+
+    private List<Multiaddr> knownAddresses(PeerId peerId) {
+        List<Multiaddr> known = new ArrayList<>(surroundings.paths().addressesOfRelay(peerId));
+        settings.peers().forEach((node, peer) -> {
+            if (peerId.equals(surroundings.names().idOf(node))) {
+                known.addAll(peer.addresses());
+            }
+        });
+        return known;
+    }
+
+    /** Returns where peers may look for this node. */
+    private List<Multiaddr> announced() {
+        List<Multiaddr> addresses = new ArrayList<>(LocalAddresses.of(listening));
+        mesh.swarm().relays().stream()
+                .filter(relay -> relay.node().equals(mesh.nodeName()))
+                .flatMap(relay -> addressesOf(relay).stream())
+                .forEach(addresses::add);
+        for (RelayState state : reservations.states()) {
+            if (state.reservation() != null) {
+                state.reservation()
+                        .addresses()
+                        .forEach(relay -> addresses.add(relay.encapsulate(Protocol.P2P_CIRCUIT)));
+            }
+        }
+        return addresses.stream().distinct().toList();
+    }
+
+    void start() {
+        membership.warn(mesh.swarm().identity());
+        for (Multiaddr address : settings.listen()) {
+            listen(address);
+        }
+        if (mesh.swarm().isRelay(mesh.nodeName())) {
+            RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
+        } else if (settings.paths().contains(Kind.RELAY)) {
+            reservations.keep(relays.stream()
+                    .map(relay -> new RelayPeer(relay.peerId(), relay.addresses()))
+                    .toList());
+        }
+    }
+
+    private void listen(Multiaddr address) {
+        Future<PeerListener> bound = host.listen(address).awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new TransportException(
+                    "the tunnel " + bound.cause().getMessage()
+                            + "; choose another listenPort, or 0 for any that is free",
+                    bound.cause());
+        }
+        listening.add(bound.getNow().address());
+    }
+
+    /** Returns where this node listens, with the ports that were chosen. */
+    List<Multiaddr> listenAddresses() {
+        return List.copyOf(listening);
+    }
+
+    @Override
+    public void close() {
+        reservations.close();
+        host.close(DRAIN).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    boolean reachableThroughRelays() {
+        return reservations.states().stream().allMatch(state -> state.reservation() != null);
+    }
+
+    Libp2pHost host() {
+        return host;
+    }
+
+    NodeNames names() {
+        return surroundings.names();
+    }
+
+    Peers peers() {
+        return peers;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** Returns the protocols that the peer has said it serves; empty while it has not. */
+    List<String> protocolsOf(Connection connection) {
+        PeerInfo info = identify.of(connection);
+        return info == null ? List.of() : info.protocols();
+    }
+}

@@ -1,0 +1,137 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.config.ConfigurationException;
+import io.edgemesh.api.config.Settings;
+import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.tunnel.multiformats.MalformedException;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers} and
+ * {@code dialTimeout}.
+ *
+ * @param listen      where to listen
+ * @param port        the port of addresses that name none
+ * @param paths       the kinds of paths that may be taken
+ * @param peers       what is known of nodes beforehand, by their names
+ * @param dialTimeout how long one attempt to connect to a node may take
+ * @param limits      how many streams are carried
+ * @param usePsk      whether the swarm's secret closes the network to others; it always does but where Go's file says no
+ */
+record TunnelSettings(
+        List<Multiaddr> listen,
+        int port,
+        Set<Kind> paths,
+        Map<String, KnownPeer> peers,
+        Duration dialTimeout,
+        StreamLimits limits,
+        boolean usePsk) {
+    static final int DEFAULT_PORT = 20006;
+    static final TunnelSettings DEFAULT = read(Settings.empty());
+
+    private static final Set<Kind> TUNNELS = EnumSet.complementOf(EnumSet.of(Kind.DIRECT));
+
+    /** A node as the configuration describes it. */
+    record KnownPeer(@Nullable PeerId peerId, List<Multiaddr> addresses) {}
+
+    /**
+     * Limits on streams of the proxy protocol.
+     *
+     * @param in         that peers have opened
+     * @param out        that we have opened
+     * @param peerIn     of them, those of one peer
+     * @param peerOut    likewise
+     */
+    record StreamLimits(int in, int out, int peerIn, int peerOut) {}
+
+    /** @throws ConfigurationException if a setting is wrong */
+    static TunnelSettings read(Settings settings) {
+        settings.has("enable"); // for those who decide whether there is a tunnel at all
+        requireTcp(settings);
+        int port = settings.port("listenPort", DEFAULT_PORT);
+        return new TunnelSettings(
+                listen(settings, port),
+                port,
+                paths(settings),
+                peers(settings),
+                settings.duration("dialTimeout", Duration.ofSeconds(5)),
+                limits(settings.section("tunnelLimitConfig")),
+                settings.section("psk").flag("enable", true));
+    }
+
+    private static void requireTcp(Settings settings) {
+        String transport = settings.string("transport", "tcp");
+        if (!transport.equals("tcp")) {
+            throw settings.invalid("transport", "tcp; ws and quic are not there yet");
+        }
+    }
+
+    private static List<Multiaddr> listen(Settings settings, int port) {
+        List<String> texts = settings.has("listenAddresses") ? settings.strings("listenAddresses") : List.of("0.0.0.0");
+        return addresses(settings, "listenAddresses", texts, port);
+    }
+
+    private static List<Multiaddr> addresses(Settings settings, String key, List<String> texts, int port) {
+        try {
+            return texts.stream().map(text -> NodeAddress.parse(text, port)).toList();
+        } catch (MalformedException e) {
+            throw new ConfigurationException(settings.where(key) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Set<Kind> paths(Settings settings) {
+        Set<Kind> paths = EnumSet.noneOf(Kind.class);
+        for (String name : settings.strings("paths")) {
+            paths.add(path(settings, name));
+        }
+        return paths.isEmpty() ? TUNNELS : paths;
+    }
+
+    private static Kind path(Settings settings, String name) {
+        String constant = name.toUpperCase(Locale.ROOT).replace('-', '_').replace(' ', '_');
+        return TUNNELS.stream()
+                .filter(kind -> kind.name().equals(constant)
+                        || kind.name().replace("_", "").equals(constant))
+                .findFirst()
+                .orElseThrow(() -> settings.invalid("paths", "some of lan, public, hole-punched, relay"));
+    }
+
+    private static Map<String, KnownPeer> peers(Settings settings) {
+        Map<String, KnownPeer> peers = new LinkedHashMap<>();
+        for (Settings peer : settings.sections("peers")) {
+            List<Multiaddr> addresses = addresses(peer, "addresses", peer.strings("addresses"), DEFAULT_PORT);
+            peers.put(peer.required("nodeName"), new KnownPeer(peerId(peer), new ArrayList<>(addresses)));
+        }
+        return peers;
+    }
+
+    private static @Nullable PeerId peerId(Settings peer) {
+        try {
+            String text = peer.string("peerId");
+            return text == null ? null : PeerId.parse(text);
+        } catch (MalformedException e) {
+            throw new ConfigurationException(peer.where("peerId") + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static StreamLimits limits(Settings limits) {
+        boolean limited = limits.flag("enable", true);
+        int max = Integer.MAX_VALUE;
+        StreamLimits given = new StreamLimits(
+                limits.integer("tunnelBaseStreamIn", 10_240, 1, max),
+                limits.integer("tunnelBaseStreamOut", 10_240, 1, max),
+                limits.integer("tunnelPeerBaseStreamIn", 1024, 1, max),
+                limits.integer("tunnelPeerBaseStreamOut", 1024, 1, max));
+        return limited ? given : new StreamLimits(max, max, max, max);
+    }
+}

@@ -1,0 +1,116 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.api.config.Settings;
+import io.edgemesh.api.model.Endpoint;
+import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.transport.OpenRequest;
+import io.edgemesh.api.transport.PeerStatus;
+import io.edgemesh.api.transport.Swarm;
+import io.edgemesh.api.transport.Swarm.IdentityMode;
+import io.edgemesh.api.transport.SwarmSecret;
+import io.edgemesh.api.transport.Transport.OpenedChannel;
+import io.edgemesh.testing.TestMeshContext;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** Nodes of one swarm in this JVM, each with sockets of its own on loopback. */
+final class TestSwarm implements AutoCloseable {
+    static final String SECRET = "a secret of the tests, long enough not to be called weak: 7f3a9c";
+
+    private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+    private final List<Swarm.Relay> relays = new ArrayList<>();
+
+    record Node(TestMeshContext context, Libp2pTransport transport, LoopbackDialer dialer) {
+        Multiaddr address() {
+            return transport.listenAddresses().get(0);
+        }
+
+        OpenedChannel open(String node, InetSocketAddress address, Protocol protocol) throws Exception {
+            return open(node, address, protocol, Duration.ofSeconds(10));
+        }
+
+        OpenedChannel open(String node, InetSocketAddress address, Protocol protocol, Duration timeout)
+                throws Exception {
+            return transport
+                    .open(new OpenRequest(
+                            Endpoint.of(address, node),
+                            protocol,
+                            null,
+                            timeout,
+                            context.network().eventLoops().next()))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+        }
+
+        PeerStatus peer(String node) {
+            return transport.peers().stream()
+                    .filter(peer -> peer.node().equals(node))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    /** Starts a node that is a relay, for nodes that start later. */
+    Node relay(String name) {
+        int port = io.edgemesh.testing.EchoServer.addressWhereNobodyListens().getPort();
+        relays.add(new Swarm.Relay(name, List.of("127.0.0.1:" + port)));
+        return start(name, Map.of("listenPort", port));
+    }
+
+    Node start(String name, Map<String, ?> settings) {
+        return start(name, settings, SwarmSecret.of(SECRET));
+    }
+
+    Node start(String name, Map<String, ?> settings, SwarmSecret secret) {
+        TestMeshContext context =
+                new TestMeshContext(name).swarm(new Swarm(IdentityMode.NODE_NAME, null, secret, relays));
+        closing.push(context);
+        LoopbackDialer dialer = new LoopbackDialer(context.network());
+        context.dialer(dialer);
+        Map<String, Object> all = new HashMap<>(Map.of("listenAddresses", List.of("127.0.0.1"), "listenPort", 0));
+        all.putAll(settings);
+        Libp2pTransport transport =
+                (Libp2pTransport) new Libp2pTransportProvider().create(context, Settings.of("test", all));
+        closing.push(transport);
+        transport.start();
+        return new Node(context, transport, dialer);
+    }
+
+    /** Returns settings by which a node knows where another one is. */
+    static Map<String, ?> knowing(String name, Node node) {
+        return Map.of(
+                "peers",
+                List.of(Map.of(
+                        "nodeName", name, "addresses", List.of(node.address().toString()))));
+    }
+
+    static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("did not come about within 20 s");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    void stop(Node node) {
+        node.transport().close();
+    }
+
+    @Override
+    public void close() throws Exception {
+        while (!closing.isEmpty()) {
+            closing.pop().close();
+        }
+    }
+}
