@@ -18,6 +18,7 @@ class ReservationVoucherTest {
     private static final int PEER = 2;
     private static final ReservationVoucher VOUCHER =
             new ReservationVoucher(peer(RELAY), peer(PEER), Instant.ofEpochSecond(1_700_000_000));
+    private static final byte[] SEALED = VOUCHER.seal(key(RELAY));
 
     @Test
     void isOpenedByThePeerThatItIsFor() {
@@ -61,10 +62,10 @@ class ReservationVoucherTest {
                 .isInstanceOf(MalformedException.class);
     }
 
-    @Property(tries = 200)
+    @Property(tries = 100)
     void noChangedByteGoesUnnoticed(
             @ForAll @IntRange(min = 0, max = 1000) int index, @ForAll @IntRange(min = 1, max = 255) int change) {
-        byte[] sealed = VOUCHER.seal(key(RELAY));
+        byte[] sealed = SEALED.clone();
         sealed[index % sealed.length] ^= (byte) change;
 
         assertThatThrownBy(() -> ReservationVoucher.open(sealed, peer(RELAY), peer(PEER)))
