@@ -13,6 +13,7 @@ final class SocketOptions {
     static void forConnections(ChannelConfig config) {
         config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.SO_KEEPALIVE, true);
+        config.setOption(ChannelOption.SO_REUSEADDR, true); // so that a hole can be punched from the same local port
         config.setOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK);
     }
 

@@ -1,9 +1,12 @@
 package io.edgemesh.tunnel.netns;
 
 import io.edgemesh.tunnel.StreamChannel;
+import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.identify.Identify;
+import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
@@ -33,13 +36,16 @@ import java.util.concurrent.TimeUnit;
  * A host that does what it is told on its standard input, one command a line, one line of answer each.
  *
  * <p>Arguments: {@code relay NUMBER IP}, or {@code node NUMBER RELAY_NUMBER RELAY_IP}. Commands: {@code reserved} (waits for
- * the reservation), {@code connect NUMBER} (over the relay), {@code paths NUMBER}, {@code echo NUMBER BYTES}, {@code stats}.
+ * the reservation), {@code connect NUMBER} (over the relay), {@code paths NUMBER}, {@code direct NUMBER} (waits for a direct
+ * connection), {@code gave up} (waits until hole punching has failed), {@code punches}, {@code echo NUMBER BYTES},
+ * {@code stats}.
  */
 final class PeerMain {
     private static final int PORT = 20006;
 
     private final Libp2pHost host;
     private final RelayTransport relays;
+    private final HolePunching punching;
     private Multiaddr relay = Multiaddr.parse("/ip4/127.0.0.1/tcp/1");
 
     private PeerMain(int number) throws Exception {
@@ -55,6 +61,11 @@ final class PeerMain {
         host.handle(Echo.ID, Echo::serve);
         host.listen(Multiaddr.parse("/ip4/0.0.0.0/tcp/" + PORT)).get(10, TimeUnit.SECONDS);
         relays = RelayTransport.addTo(host);
+        Identify identify = Identify.install(host, "edgemesh/test", List::of);
+        punching = HolePunching.addTo(host, connection -> {
+            PeerInfo info = identify.of(connection);
+            return info == null ? null : info.observedAddress();
+        });
     }
 
     private static PeerKeyPair keyPair(int number) {
@@ -107,6 +118,9 @@ final class PeerMain {
             case "reserved" -> awaitReservation(reservations);
             case "connect" -> describe(connect(peer(words[1])));
             case "paths" -> paths(peer(words[1]));
+            case "direct" -> awaitDirect(peer(words[1]));
+            case "punches" -> punching.stats().toString();
+            case "gave" -> awaitFailure();
             case "echo" -> echo(peer(words[1]), Integer.parseInt(words[2]));
             default -> "unknown command";
         };
@@ -117,6 +131,22 @@ final class PeerMain {
             Thread.sleep(10);
         }
         return "reserved";
+    }
+
+    private String awaitDirect(PeerId peer) throws InterruptedException {
+        Connection best = host.connections().best(peer);
+        while (best == null || best.relayed()) {
+            Thread.sleep(10);
+            best = host.connections().best(peer);
+        }
+        return describe(best);
+    }
+
+    private String awaitFailure() throws InterruptedException {
+        while (punching.stats().failures() == 0) {
+            Thread.sleep(10);
+        }
+        return punching.stats().toString();
     }
 
     private Connection connect(PeerId peer) throws Exception {

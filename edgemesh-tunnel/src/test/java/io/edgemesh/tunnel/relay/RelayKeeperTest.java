@@ -1,8 +1,9 @@
 package io.edgemesh.tunnel.relay;
 
-import static io.edgemesh.tunnel.relay.Peers.peer;
+import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.fakes.FakeConnection;
 import io.edgemesh.tunnel.host.Connection;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;

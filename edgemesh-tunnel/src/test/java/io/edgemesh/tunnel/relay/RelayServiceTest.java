@@ -1,9 +1,11 @@
 package io.edgemesh.tunnel.relay;
 
-import static io.edgemesh.tunnel.relay.Peers.key;
-import static io.edgemesh.tunnel.relay.Peers.peer;
+import static io.edgemesh.tunnel.fakes.Peers.key;
+import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.fakes.EmbeddedStream;
+import io.edgemesh.tunnel.fakes.FakeConnection;
 import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.netty.buffer.Unpooled;

@@ -1,8 +1,9 @@
 package io.edgemesh.tunnel.relay;
 
-import static io.edgemesh.tunnel.relay.Peers.peer;
+import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.fakes.FakeConnection;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.edgemesh.tunnel.relay;
 
-import static io.edgemesh.tunnel.relay.Peers.key;
-import static io.edgemesh.tunnel.relay.Peers.peer;
+import static io.edgemesh.tunnel.fakes.Peers.key;
+import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,8 +1,9 @@
 package io.edgemesh.tunnel.relay;
 
-import static io.edgemesh.tunnel.relay.Peers.peer;
+import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.fakes.EmbeddedStream;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.netty.buffer.Unpooled;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.edgemesh.tunnel.relay;
+package io.edgemesh.tunnel.fakes;
 
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.NegotiatedStream;
@@ -19,25 +19,25 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose streams are embedded ones, for a test to answer. */
-final class FakeConnection implements Connection {
-    final Queue<EmbeddedStream> opened = new ArrayDeque<>();
+public final class FakeConnection implements Connection {
+    public final Queue<EmbeddedStream> opened = new ArrayDeque<>();
     private final List<EmbeddedStream> everOpened = new ArrayList<>();
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final PeerId peerId;
     private final Multiaddr remoteAddress;
     private final Promise<Void> closed = ImmediateEventExecutor.INSTANCE.newPromise();
 
-    FakeConnection(PeerId peerId, String remoteAddress) {
+    public FakeConnection(PeerId peerId, String remoteAddress) {
         this.peerId = peerId;
         this.remoteAddress = Multiaddr.parse(remoteAddress);
     }
 
-    static FakeConnection from(int peer) {
+    public static FakeConnection from(int peer) {
         return new FakeConnection(Peers.peer(peer), "/ip4/192.0.2.1/tcp/" + (1000 + peer));
     }
 
     /** Releases what is left in the streams. */
-    void release() {
+    public void release() {
         everOpened.forEach(EmbeddedStream::finishAndReleaseAll);
     }
 

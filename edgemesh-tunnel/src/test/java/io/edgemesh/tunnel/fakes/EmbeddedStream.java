@@ -1,4 +1,4 @@
-package io.edgemesh.tunnel.relay;
+package io.edgemesh.tunnel.fakes;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.netty.channel.ChannelFuture;
@@ -6,15 +6,15 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.embedded.EmbeddedChannel;
 
 /** A stream without a connection below it, whose time stands still until it is advanced. */
-final class EmbeddedStream extends EmbeddedChannel implements StreamChannel {
+public final class EmbeddedStream extends EmbeddedChannel implements StreamChannel {
     private boolean reset;
 
-    EmbeddedStream() {
+    public EmbeddedStream() {
         freezeTime();
         config().setAutoRead(false);
     }
 
-    boolean wasReset() {
+    public boolean wasReset() {
         return reset;
     }
 

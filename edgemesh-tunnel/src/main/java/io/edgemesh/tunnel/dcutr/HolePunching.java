@@ -1,0 +1,147 @@
+package io.edgemesh.tunnel.dcutr;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.ConnectionListener;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
+import io.edgemesh.tunnel.relay.RelayTransport;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns relayed connections into direct ones: two peers behind NATs dial each other at the same moment, so that each opens
+ * its own NAT for the other. What runs over the relay is left alone, whether or not it works.
+ *
+ * <p>The peer that was reached over the relay begins. It takes the relay's word for how it looks from outside; one relay is
+ * enough, and private ranges count, as the "outside" may be a carrier's or a company's network. As go-libp2p has it, and
+ * unlike the specification, the peer that begins also plays the dialler's part on the new connection.
+ *
+ * <p><b>Threads:</b> safe for use by several.
+ *
+ * @see <a href="https://github.com/libp2p/specs/blob/master/relay/DCUtR.md">Direct connection upgrade through relay</a>
+ */
+public final class HolePunching implements ConnectionListener {
+    public static final String PROTOCOL_ID = "/libp2p/dcutr";
+
+    static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
+    private static final Logger LOGGER = LoggerFactory.getLogger(HolePunching.class);
+
+    private final Libp2pHost host;
+    private final Function<Connection, @Nullable Multiaddr> observations;
+    private final ConcurrentMap<PeerId, Future<Connection>> answering = new ConcurrentHashMap<>();
+    private final Set<Connection> punched = ConcurrentHashMap.newKeySet();
+    private final HolePunchCounters counters = new HolePunchCounters();
+
+    private HolePunching(Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations) {
+        this.host = host;
+        this.observations = observations;
+    }
+
+    /**
+     * Makes a host punch holes.
+     *
+     * @param observations where the peer at the other end of a connection sees us, or {@code null} while it has not said
+     */
+    public static HolePunching addTo(Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations) {
+        HolePunching punching = new HolePunching(host, observations);
+        host.handle(PROTOCOL_ID, punching::answer);
+        host.addListener(punching);
+        return punching;
+    }
+
+    /** Returns whether a connection came about by hole punching. */
+    public boolean punched(Connection connection) {
+        return punched.contains(connection);
+    }
+
+    /** Returns how it went so far. */
+    public HolePunchStats stats() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public void onConnected(Connection connection) {
+        if (connection.relayed() && !connection.dialled()) {
+            new PunchInitiation(this, counters, connection).start();
+        }
+    }
+
+    /** Returns whether there is nothing to punch: the peer is connected directly. */
+    boolean direct(PeerId peer) {
+        return host.connections().all(peer).stream().anyMatch(connection -> !connection.relayed());
+    }
+
+    /** Returns how we look to the relay that a connection leads through; {@code null} while that is not known. */
+    @Nullable
+    Vantage vantage(Connection relayed) {
+        PeerId relay = RelayTransport.relayOf(relayed);
+        return relay == null
+                ? null
+                : host.connections().all(relay).stream()
+                        .filter(connection -> connection.dialled() && !connection.relayed())
+                        .map(this::vantageOf)
+                        .filter(vantage -> vantage != null)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    private @Nullable Vantage vantageOf(Connection relay) {
+        Multiaddr observed = observations.apply(relay);
+        InetSocketAddress local = relay.localAddress().socketAddress();
+        boolean usable = observed != null && observed.has(Protocol.TCP) && local != null && !local.isUnresolved();
+        return usable ? new Vantage(local, observed) : null;
+    }
+
+    /** Dials, and remembers a connection that comes about as one that was punched. */
+    Future<Connection> punch(
+            EventExecutor executor, PeerId peer, List<Multiaddr> addresses, Vantage from, boolean initiator) {
+        return Punch.begin(executor, host::dial, peer, addresses, from, initiator)
+                .addListener((Future<Connection> done) -> {
+                    if (done.isSuccess()) {
+                        remember(done.getNow());
+                    }
+                });
+    }
+
+    private void remember(Connection connection) {
+        punched.add(connection);
+        connection.closeFuture().addListener(closed -> punched.remove(connection));
+        LOGGER.atInfo()
+                .addKeyValue("peerId", connection.peerId())
+                .addKeyValue("path", connection.remoteAddress())
+                .log("reached directly through the NATs");
+    }
+
+    private void answer(NegotiatedStream stream) {
+        Connection relayed = stream.connection();
+        Vantage own = relayed.relayed() && relayed.dialled() ? vantage(relayed) : null;
+        if (own == null) {
+            stream.channel().reset(); // the peer tries again, and the relay may have said by then where it sees us
+            return;
+        }
+        ResponderHandler.install(stream.channel(), own.observed(), addresses -> answerSign(relayed, addresses, own));
+    }
+
+    private void answerSign(Connection relayed, List<Multiaddr> addresses, Vantage own) {
+        PeerId peer = relayed.peerId();
+        Future<Connection> punch = punch(relayed.eventLoop(), peer, addresses, own, false);
+        Future<Connection> earlier = answering.put(peer, punch);
+        if (earlier != null) {
+            earlier.cancel(false); // the peer has given up on it
+        }
+        punch.addListener(done -> answering.remove(peer, punch));
+    }
+}

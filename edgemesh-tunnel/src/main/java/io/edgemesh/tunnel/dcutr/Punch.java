@@ -1,0 +1,102 @@
+package io.edgemesh.tunnel.dcutr;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.DialRequest;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Dials a peer from one local socket address again and again for a short while, as the peer does with us.
+ *
+ * <p>Our first packet opens our NAT for the peer's, and is itself lost if it comes before the peer's has opened the other
+ * NAT; from then on they meet. A NAT that answers what is lost with a reset ends a dial early, so it is dialled again.
+ */
+final class Punch {
+    static final Duration WINDOW = Duration.ofMillis(2500); // one retransmission of the first packet lies within
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final int MAX_ADDRESSES = 4;
+
+    private final EventExecutor executor;
+    private final Function<DialRequest, Future<Connection>> dialler;
+    private final Promise<Connection> result;
+    private final long deadlineNanos;
+    private int left; // addresses whose time is not over
+
+    private Punch(EventExecutor executor, Function<DialRequest, Future<Connection>> dialler) {
+        this.executor = executor;
+        this.dialler = dialler;
+        result = executor.newPromise();
+        deadlineNanos = executor.ticker().nanoTime() + WINDOW.toNanos();
+    }
+
+    /**
+     * Begins to dial.
+     *
+     * @param executor  what it runs on, and is called on
+     * @param addresses where the peer may be; those that cannot be punched to are passed over
+     * @param initiator whether we play the dialler's part in the protocols above
+     * @return the first connection; fails with what went wrong last when the time is over. Cancelling it ends the attempt
+     */
+    static Future<Connection> begin(
+            EventExecutor executor,
+            Function<DialRequest, Future<Connection>> dialler,
+            PeerId peer,
+            List<Multiaddr> addresses,
+            Vantage from,
+            boolean initiator) {
+        Punch punch = new Punch(executor, dialler);
+        List<Multiaddr> usable = addresses.stream()
+                .filter(address -> usable(address, from.local()))
+                .limit(MAX_ADDRESSES)
+                .toList();
+        if (usable.isEmpty()) {
+            return executor.newFailedFuture(new IllegalArgumentException("no address to punch to among " + addresses));
+        }
+        punch.left = usable.size();
+        for (Multiaddr address : usable) {
+            DialRequest request = DialRequest.of(address, peer, WINDOW).from(from.local());
+            punch.dial(initiator ? request : request.asListener());
+        }
+        return punch.result;
+    }
+
+    /** Private and carrier ranges too: whether such an address is of use is for the network to say. */
+    private static boolean usable(Multiaddr address, InetSocketAddress local) {
+        InetSocketAddress socket = address.has(Protocol.TCP) && !address.relayed() ? address.socketAddress() : null;
+        InetAddress ip = socket == null ? null : socket.getAddress();
+        return ip != null
+                && ip.getClass() == local.getAddress().getClass()
+                && !ip.isAnyLocalAddress()
+                && !ip.isLoopbackAddress()
+                && !ip.isMulticastAddress();
+    }
+
+    private void dial(DialRequest request) {
+        if (result.isDone()) {
+            return;
+        }
+        Future<Connection> dialling = dialler.apply(request);
+        result.addListener(done -> dialling.cancel(false));
+        dialling.addListener((Future<Connection> dialled) -> executor.execute(() -> onDialled(request, dialled)));
+    }
+
+    private void onDialled(DialRequest request, Future<Connection> dialled) {
+        if (dialled.isSuccess()) {
+            result.trySuccess(dialled.getNow());
+        } else if (executor.ticker().nanoTime() + PAUSE_NANOS < deadlineNanos) {
+            executor.schedule(() -> dial(request), PAUSE_NANOS, TimeUnit.NANOSECONDS);
+        } else if (--left == 0) {
+            result.tryFailure(dialled.cause());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.edgemesh.tunnel.dcutr;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.ProtocolRefusedException;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the peer that was reached over a relay does: up to three times, makes an appointment and keeps it. */
+final class PunchInitiation {
+    private static final Logger LOGGER = LoggerFactory.getLogger(PunchInitiation.class);
+    private static final int MAX_ATTEMPTS = 3;
+    private static final long PAUSE_MILLIS = 300;
+
+    private final HolePunching punching;
+    private final HolePunchCounters counters;
+    private final Connection relayed;
+    private int attempts;
+
+    PunchInitiation(HolePunching punching, HolePunchCounters counters, Connection relayed) {
+        this.punching = punching;
+        this.counters = counters;
+        this.relayed = relayed;
+    }
+
+    /** Begins once the connection is in use. On its event loop, as everything here. */
+    void start() {
+        relayed.eventLoop().execute(this::attempt);
+    }
+
+    private void attempt() {
+        if (relayed.closeFuture().isDone() || punching.direct(relayed.peerId())) {
+            return;
+        }
+        attempts++;
+        Vantage own = punching.vantage(relayed);
+        if (own == null) {
+            failed(new IllegalStateException("the relay has not said where it sees us"));
+            return;
+        }
+        counters.attempts.increment();
+        Promise<Appointment> appointment = relayed.eventLoop().newPromise();
+        appointment.addListener((Future<Appointment> made) -> onAppointment(made, own));
+        relayed.openStream(
+                        List.of(HolePunching.PROTOCOL_ID),
+                        stream -> InitiatorHandler.install(stream.channel(), own.observed(), appointment))
+                .addListener(opened -> {
+                    if (!opened.isSuccess()) {
+                        appointment.tryFailure(opened.cause());
+                    }
+                });
+    }
+
+    private void onAppointment(Future<Appointment> made, Vantage own) {
+        if (!made.isSuccess()) {
+            failed(made.cause());
+            return;
+        }
+        Appointment appointment = made.getNow();
+        relayed.eventLoop()
+                .schedule(() -> keep(appointment, own), appointment.roundTripNanos() / 2, TimeUnit.NANOSECONDS);
+    }
+
+    private void keep(Appointment appointment, Vantage own) {
+        punching.punch(relayed.eventLoop(), relayed.peerId(), appointment.addresses(), own, true)
+                .addListener(done -> {
+                    if (done.isSuccess()) {
+                        counters.successes.increment();
+                    } else {
+                        failed(done.cause());
+                    }
+                });
+    }
+
+    private void failed(Throwable cause) {
+        if (attempts < MAX_ATTEMPTS && !(cause instanceof ProtocolRefusedException)) {
+            relayed.eventLoop().schedule(this::attempt, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        counters.failures.increment();
+        LOGGER.atInfo()
+                .addKeyValue("peerId", relayed.peerId())
+                .addKeyValue("failure", cause.getMessage())
+                .log("no hole through the NATs, the relay goes on");
+    }
+}
