@@ -51,9 +51,8 @@ class PingTest {
 
     @Test
     void otherBytesAreNoAnswer() {
-        peer.handle(
-                Ping.PROTOCOL_ID,
-                stream -> stream.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[Ping.PAYLOAD_BYTES])));
+        peer.handle(Ping.PROTOCOL_ID, stream -> stream.channel()
+                .writeAndFlush(Unpooled.wrappedBuffer(new byte[Ping.PAYLOAD_BYTES])));
 
         assertThatThrownBy(this::ping)
                 .hasCauseInstanceOf(PeerProtocolException.class)
