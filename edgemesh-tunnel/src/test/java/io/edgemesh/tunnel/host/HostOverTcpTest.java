@@ -1,0 +1,104 @@
+package io.edgemesh.tunnel.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.noise.NoiseTransport;
+import io.edgemesh.tunnel.security.SecureTransport;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Test;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HostOverTcpTest {
+    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+    private final Libp2pHost alice = host(1);
+    private final Libp2pHost bob = host(2);
+    private Connection connection;
+
+    @BeforeAll
+    void connect() throws Exception {
+        Ask.get(bob.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")));
+        bob.handle(Echo.ID, Echo::serve);
+        connection = Ask.get(alice.connect(bob.peerId(), bob.listenAddresses()));
+    }
+
+    @AfterAll
+    void close() throws Exception {
+        Ask.get(alice.close(Duration.ZERO));
+        Ask.get(bob.close(Duration.ZERO));
+        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
+    }
+
+    @Test
+    void manyMegabytesComeBackAsTheyWere() throws Exception {
+        byte[] bytes = new byte[8 << 20];
+        new Random(7).nextBytes(bytes);
+        Echo.Answer answer = new Echo.Answer();
+        NegotiatedStream stream = Ask.get(connection.openStream(
+                List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer)));
+
+        stream.channel().writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        stream.channel().shutdownOutput();
+
+        assertThat(answer.whole().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
+    }
+
+    @Test
+    void aThousandStreamsAtOnceEachGetTheirOwnAnswer() throws Exception {
+        List<Echo.Answer> answers = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            Echo.Answer answer = new Echo.Answer();
+            answers.add(answer);
+            String text = "stream " + i;
+            connection.openStream(List.of(Echo.ID), opened -> {
+                opened.channel().pipeline().addLast(answer);
+                opened.channel().writeAndFlush(Unpooled.copiedBuffer(text, java.nio.charset.StandardCharsets.UTF_8));
+                opened.channel().shutdownOutput();
+            });
+        }
+
+        for (int i = 0; i < 1000; i++) {
+            assertThat(answers.get(i).text().get(30, TimeUnit.SECONDS)).isEqualTo("stream " + i);
+        }
+    }
+
+    @Test
+    void aReaderThatStallsHoldsUpNobodyElse() throws Exception {
+        NegotiatedStream stalled = Ask.get(connection.openStream(
+                List.of(Echo.ID), opened -> opened.channel().config().setAutoRead(false)));
+        stalled.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[4 << 20]));
+
+        for (int i = 0; i < 20; i++) {
+            assertThat(Libp2pHostTest.echo(connection, "still here")).isEqualTo("still here");
+        }
+        stalled.channel().reset().sync();
+    }
+
+    private Libp2pHost host(int number) {
+        PeerKeyPair keyPair = LocalNetwork.keyPair(number);
+        List<SecureTransport> security = List.of(new NoiseTransport(keyPair));
+        return Libp2pHost.builder(keyPair, group, NioServerSocketChannel::new, NioSocketChannel::new)
+                .security(security)
+                .build();
+    }
+
+    private static final class Ask {
+        static <T> T get(io.netty.util.concurrent.Future<T> future) throws Exception {
+            return future.get(20, TimeUnit.SECONDS);
+        }
+    }
+}
