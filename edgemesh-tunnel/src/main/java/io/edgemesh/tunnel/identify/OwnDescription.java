@@ -27,8 +27,8 @@ final class OwnDescription {
 
     void write(ByteBuf out, Connection to) {
         List<Multiaddr> current = List.copyOf(addresses.get());
-        PeerInfo info = new PeerInfo(
-                protocolVersion, agentVersion(), current, to.remoteAddress(), host.protocols(), null);
+        PeerInfo info =
+                new PeerInfo(protocolVersion, agentVersion(), current, to.remoteAddress(), host.protocols(), null);
         byte[] publicKey = host.keyPair().publicKey().toBytes();
         IdentifyMessage.write(out, publicKey, info, current.isEmpty() ? null : seal(current));
     }

@@ -37,10 +37,12 @@ public final class Ping {
         random.nextBytes(payload);
         Promise<Duration> promise = connection.eventLoop().newPromise();
         connection
-                .openStream(List.of(PROTOCOL_ID), stream -> stream.channel()
-                        .pipeline()
-                        .addLast(new ReadTimeoutHandler(timeout.toMillis(), TimeUnit.MILLISECONDS))
-                        .addLast(new Pinger(payload, promise)))
+                .openStream(
+                        List.of(PROTOCOL_ID),
+                        stream -> stream.channel()
+                                .pipeline()
+                                .addLast(new ReadTimeoutHandler(timeout.toMillis(), TimeUnit.MILLISECONDS))
+                                .addLast(new Pinger(payload, promise)))
                 .addListener(opened -> {
                     if (!opened.isSuccess()) {
                         promise.tryFailure(opened.cause());
@@ -50,6 +52,9 @@ public final class Ping {
     }
 
     private static void answer(NegotiatedStream stream) {
-        stream.channel().pipeline().addLast(new ReadTimeoutHandler(IDLE_SECONDS)).addLast(new Ponger());
+        stream.channel()
+                .pipeline()
+                .addLast(new ReadTimeoutHandler(IDLE_SECONDS))
+                .addLast(new Ponger());
     }
 }

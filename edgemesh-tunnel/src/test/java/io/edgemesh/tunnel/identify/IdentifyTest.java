@@ -27,8 +27,8 @@ class IdentifyTest {
             Identify ofAlice = Identify.install(alice, "edgemesh/1", alice::listenAddresses);
             Identify ofBob = Identify.install(bob, "edgemesh/1", bob::listenAddresses);
 
-            Connection towardsBob = alice.connect(bob.peerId(), List.of(network.address(2)))
-                    .get(10, TimeUnit.SECONDS);
+            Connection towardsBob =
+                    alice.connect(bob.peerId(), List.of(network.address(2))).get(10, TimeUnit.SECONDS);
 
             Awaitility.await().until(() -> ofAlice.of(towardsBob) != null);
             PeerInfo info = ofAlice.of(towardsBob);
@@ -39,8 +39,9 @@ class IdentifyTest {
             assertThat(info.observedAddress()).isNotNull();
             assertThat(info.record()).isNotNull();
             assertThat(info.record().addresses()).containsExactly(network.address(2));
-            Awaitility.await().until(() -> bob.connections().best(alice.peerId()) != null
-                    && ofBob.of(bob.connections().best(alice.peerId())) != null);
+            Awaitility.await()
+                    .until(() -> bob.connections().best(alice.peerId()) != null
+                            && ofBob.of(bob.connections().best(alice.peerId())) != null);
         }
     }
 
@@ -51,11 +52,12 @@ class IdentifyTest {
             Libp2pHost bob = network.start(2);
             Identify ofAlice = Identify.install(alice, "edgemesh/1", List::of);
             Identify ofBob = Identify.install(bob, "edgemesh/1", List::of);
-            Connection towardsBob = alice.connect(bob.peerId(), List.of(network.address(2)))
-                    .get(10, TimeUnit.SECONDS);
+            Connection towardsBob =
+                    alice.connect(bob.peerId(), List.of(network.address(2))).get(10, TimeUnit.SECONDS);
             Awaitility.await().until(() -> ofAlice.of(towardsBob) != null);
-            Awaitility.await().until(() -> bob.connections().best(alice.peerId()) != null
-                    && ofBob.of(bob.connections().best(alice.peerId())) != null);
+            Awaitility.await()
+                    .until(() -> bob.connections().best(alice.peerId()) != null
+                            && ofBob.of(bob.connections().best(alice.peerId())) != null);
 
             bob.handle("/new/1", stream -> {});
 
@@ -71,8 +73,8 @@ class IdentifyTest {
             Libp2pHost bob = network.start(2);
             Identify ofAlice = Identify.install(alice, "edgemesh/1", List::of);
             Identify.install(bob, "edgemesh/1", List::of);
-            Connection towardsBob = alice.connect(bob.peerId(), List.of(network.address(2)))
-                    .get(10, TimeUnit.SECONDS);
+            Connection towardsBob =
+                    alice.connect(bob.peerId(), List.of(network.address(2))).get(10, TimeUnit.SECONDS);
             Awaitility.await().until(() -> ofAlice.of(towardsBob) != null);
 
             towardsBob.close().sync();
@@ -86,8 +88,8 @@ class IdentifyTest {
         ByteBuf message = Unpooled.buffer();
         IdentifyMessage.write(message, LocalNetwork.keyPair(1).publicKey().toBytes(), PeerInfo.NONE, null);
 
-        assertThatThrownBy(
-                        () -> IdentifyMessage.read(message, LocalNetwork.keyPair(2).peerId()))
+        assertThatThrownBy(() ->
+                        IdentifyMessage.read(message, LocalNetwork.keyPair(2).peerId()))
                 .isInstanceOf(PeerProtocolException.class)
                 .hasMessageContaining("public key of another peer");
     }
@@ -99,7 +101,8 @@ class IdentifyTest {
         ByteBuf message = Unpooled.buffer();
         IdentifyMessage.write(message, new byte[0], many, null);
 
-        assertThat(IdentifyMessage.read(message, LocalNetwork.keyPair(1).peerId()).listenAddresses())
+        assertThat(IdentifyMessage.read(message, LocalNetwork.keyPair(1).peerId())
+                        .listenAddresses())
                 .hasSize(64);
     }
 

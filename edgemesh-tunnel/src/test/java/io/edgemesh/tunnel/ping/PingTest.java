@@ -51,8 +51,9 @@ class PingTest {
 
     @Test
     void otherBytesAreNoAnswer() {
-        peer.handle(Ping.PROTOCOL_ID, stream -> stream.channel()
-                .writeAndFlush(Unpooled.wrappedBuffer(new byte[Ping.PAYLOAD_BYTES])));
+        peer.handle(
+                Ping.PROTOCOL_ID,
+                stream -> stream.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[Ping.PAYLOAD_BYTES])));
 
         assertThatThrownBy(this::ping)
                 .hasCauseInstanceOf(PeerProtocolException.class)

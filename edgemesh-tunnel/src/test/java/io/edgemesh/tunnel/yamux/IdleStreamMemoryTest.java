@@ -14,8 +14,8 @@ class IdleStreamMemoryTest {
 
     @Test
     void anIdleStreamTakesLessThanFourKilobytesOfHeap() {
-        EmbeddedChannel connection = new EmbeddedChannel(new YamuxSession(
-                false, YamuxConfig.DEFAULT, YamuxMemory.of(0, 1 << 20), new Acceptor()));
+        EmbeddedChannel connection = new EmbeddedChannel(
+                new YamuxSession(false, YamuxConfig.DEFAULT, YamuxMemory.of(0, 1 << 20), new Acceptor()));
         open(connection, 1, 100); // classes, caches
         long before = usedHeap();
 

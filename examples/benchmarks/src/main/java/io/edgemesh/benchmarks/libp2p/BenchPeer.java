@@ -1,0 +1,76 @@
+package io.edgemesh.benchmarks.libp2p;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.HostBuilder;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.noise.NoiseTransport;
+import io.edgemesh.tunnel.pnet.SwarmSecret;
+import io.edgemesh.tunnel.security.SecureTransport;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One end of a benchmark. Without {@code -dial} it serves until its input ends; with it, it measures.
+ *
+ * <pre>
+ *   -listen /ip4/127.0.0.1/tcp/0   -dial /ip4/…/p2p/…   -security tls|noise   -psk 64-hex-digits   -io epoll|nio
+ *   -what bulk,streams100,open,latency   -mib 1024   -count 20000
+ * </pre>
+ */
+public final class BenchPeer {
+    private BenchPeer() {}
+
+    /** Runs the peer. */
+    public static void main(String[] args) throws Exception {
+        Options options = Options.parse(args);
+        Libp2pHost host = host(options);
+        Protocols.serve(host);
+        if (options.has("listen")) {
+            host.listen(Multiaddr.parse(options.text("listen", ""))).sync();
+            host.listenAddresses()
+                    .forEach(address -> System.out.println("listening " + address.withPeerId(host.peerId())));
+        }
+        if (options.has("dial")) {
+            Connection connection =
+                    host.dial(Multiaddr.parse(options.text("dial", ""))).sync().getNow();
+            new Measurements(connection, options).run();
+        } else {
+            System.in.transferTo(java.io.OutputStream.nullOutputStream());
+            System.out.printf("cpu %.2f s%n", Cpu.seconds());
+        }
+        host.close(Duration.ZERO).sync();
+        System.exit(0);
+    }
+
+    private static Libp2pHost host(Options options) {
+        PeerKeyPair keyPair = PeerKeyPair.generate(new SecureRandom());
+        HostBuilder builder = builder(keyPair, options);
+        SecureTransport security = new NoiseTransport(keyPair);
+        if (options.has("psk")) {
+            builder.swarmSecret(
+                    SwarmSecret.parseSwarmKey("/key/swarm/psk/1.0.0/\n/base16/\n" + options.text("psk", "")));
+        }
+        return builder.security(List.of(security)).build();
+    }
+
+    private static HostBuilder builder(PeerKeyPair keyPair, Options options) {
+        int threads = options.number("threads", 2);
+        if (options.text("io", "epoll").equals("epoll")) {
+            EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, EpollIoHandler.newFactory());
+            return Libp2pHost.builder(keyPair, group, EpollServerSocketChannel::new, EpollSocketChannel::new);
+        }
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, NioIoHandler.newFactory());
+        return Libp2pHost.builder(keyPair, group, NioServerSocketChannel::new, NioSocketChannel::new);
+    }
+}

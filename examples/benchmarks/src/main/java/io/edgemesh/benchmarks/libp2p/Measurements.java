@@ -1,0 +1,99 @@
+package io.edgemesh.benchmarks.libp2p;
+
+import io.edgemesh.tunnel.host.Connection;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Measures one connection, as the Go program does. */
+final class Measurements {
+    private static final int WORKERS = 32;
+
+    private final Connection connection;
+    private final Options options;
+
+    Measurements(Connection connection, Options options) {
+        this.connection = connection;
+        this.options = options;
+    }
+
+    void run() throws Exception {
+        for (String what : options.text("what", "bulk").split(",")) {
+            switch (what) {
+                case "bulk" -> bulk(1);
+                case "streams100" -> bulk(100);
+                case "open" -> open();
+                case "latency" -> latency();
+                default -> throw new IllegalArgumentException("what: " + what);
+            }
+        }
+    }
+
+    private void bulk(int streams) throws Exception {
+        long bytes = (long) options.number("mib", 1024) << 20;
+        double cpu = Cpu.seconds();
+        long start = System.nanoTime();
+        List<CompletableFuture<Void>> senders = new ArrayList<>();
+        for (int i = 0; i < streams; i++) {
+            Sender sender = new Sender(bytes / streams);
+            senders.add(sender.done());
+            connection.openStream(
+                    List.of(Protocols.SINK),
+                    stream -> stream.channel().pipeline().addLast(sender));
+        }
+        for (CompletableFuture<Void> sender : senders) {
+            sender.get();
+        }
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "%d stream(s): %.0f MiB/s, cpu %.2f s for %.2f s%n",
+                streams, bytes / seconds / (1 << 20), Cpu.seconds() - cpu, seconds);
+    }
+
+    private void open() throws Exception {
+        int count = options.number("count", 20_000);
+        roundTrips(count / 4);
+        double cpu = Cpu.seconds();
+        long start = System.nanoTime();
+        roundTrips(count);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        System.out.printf(
+                "open: %.0f streams/s, cpu %.2f s for %.2f s%n", count / seconds, Cpu.seconds() - cpu, seconds);
+    }
+
+    /** Keeps as many streams going as the Go program has workers. */
+    private void roundTrips(int count) throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(count - WORKERS);
+        CountDownLatch done = new CountDownLatch(count);
+        for (int i = 0; i < WORKERS; i++) {
+            roundTrip(left, done);
+        }
+        done.await();
+    }
+
+    private void roundTrip(AtomicInteger left, CountDownLatch done) {
+        connection.openStream(
+                List.of(Protocols.ECHO),
+                stream -> stream.channel().pipeline().addLast(new RoundTrips(1, times -> {
+                    done.countDown();
+                    if (left.getAndDecrement() > 0) {
+                        roundTrip(left, done);
+                    }
+                })));
+    }
+
+    private void latency() throws Exception {
+        int count = options.number("count", 20_000);
+        CompletableFuture<long[]> times = new CompletableFuture<>();
+        connection.openStream(
+                List.of(Protocols.ECHO),
+                stream -> stream.channel().pipeline().addLast(new RoundTrips(count + count / 4, times::complete)));
+        long[] sorted = Arrays.copyOfRange(times.get(), count / 4, count + count / 4);
+        Arrays.sort(sorted);
+        System.out.printf(
+                "latency: p50 %.1f us, p99 %.1f us%n", sorted[count / 2] / 1e3, sorted[count * 99 / 100] / 1e3);
+    }
+}

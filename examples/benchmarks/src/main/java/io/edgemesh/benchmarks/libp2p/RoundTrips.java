@@ -1,0 +1,54 @@
+package io.edgemesh.benchmarks.libp2p;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.function.Consumer;
+
+/** Sends 64 bytes, waits until they are back, and again; then closes the stream and tells how long each took. */
+final class RoundTrips extends ChannelInboundHandlerAdapter {
+    private static final int PAYLOAD = 64;
+
+    private final long[] nanos;
+    private final Consumer<long[]> onDone;
+    private int finished;
+    private int received;
+    private long sentAt;
+
+    RoundTrips(int count, Consumer<long[]> onDone) {
+        this.nanos = new long[count];
+        this.onDone = onDone;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        send(ctx);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        received += bytes.readableBytes();
+        bytes.release();
+        if (received == PAYLOAD) {
+            received = 0;
+            nanos[finished++] = System.nanoTime() - sentAt;
+            next(ctx);
+        }
+    }
+
+    private void next(ChannelHandlerContext ctx) {
+        if (finished < nanos.length) {
+            send(ctx);
+        } else {
+            ctx.close();
+            onDone.accept(nanos);
+        }
+    }
+
+    private void send(ChannelHandlerContext ctx) {
+        sentAt = System.nanoTime();
+        ctx.writeAndFlush(ctx.alloc().buffer(PAYLOAD).writeZero(PAYLOAD));
+    }
+}
