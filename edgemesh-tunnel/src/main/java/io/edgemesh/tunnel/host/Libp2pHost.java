@@ -125,11 +125,7 @@ public final class Libp2pHost {
     public Future<PeerListener> listen(Multiaddr address) {
         for (PeerTransport transport : transports) {
             if (transport.canListen(address)) {
-                return transport.listen(address).addListener((Future<PeerListener> listening) -> {
-                    if (listening.isSuccess()) {
-                        listeners.add(listening.getNow());
-                    }
-                });
+                return listen(transport, address);
             }
         }
         return failed(new NoRouteException("nothing here listens on " + address));
@@ -210,6 +206,19 @@ public final class Libp2pHost {
 
     private List<Multiaddr> usable(List<Multiaddr> addresses) {
         return addresses.stream().filter(this::canDial).distinct().toList();
+    }
+
+    private Future<PeerListener> listen(PeerTransport transport, Multiaddr address) {
+        Promise<PeerListener> promise = settings.group().next().newPromise();
+        transport.listen(address).addListener((Future<PeerListener> listening) -> {
+            if (listening.isSuccess()) {
+                listeners.add(listening.getNow()); // before anyone can ask for our addresses
+                promise.setSuccess(listening.getNow());
+            } else {
+                promise.setFailure(listening.cause());
+            }
+        });
+        return promise;
     }
 
     private boolean canDial(Multiaddr address) {
