@@ -12,7 +12,6 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.resolver.AddressResolverGroup;
-import io.netty.resolver.DefaultAddressResolverGroup;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -28,7 +27,7 @@ public final class HostBuilder {
     private List<SecureTransport> security = List.of();
     private @Nullable SwarmSecret swarmSecret;
     private SocketAddressing addressing = SocketAddressing.TCP;
-    private AddressResolverGroup<?> resolver = DefaultAddressResolverGroup.INSTANCE;
+    private @Nullable AddressResolverGroup<?> resolver;
     private HostLimits limits = HostLimits.DEFAULT;
     private Clock clock = Clock.systemUTC();
     private SecureRandom random = new SecureRandom();
@@ -64,7 +63,7 @@ public final class HostBuilder {
         return this;
     }
 
-    /** Looks up names in addresses. The one used if not said blocks the event loop while it does. */
+    /** Looks up names in addresses; if not said, the system's resolver does, on threads of the host's own. */
     public HostBuilder resolver(AddressResolverGroup<?> group) {
         this.resolver = requireNonNull(group, "group");
         return this;
@@ -138,7 +137,7 @@ public final class HostBuilder {
         return addressing;
     }
 
-    AddressResolverGroup<?> resolver() {
+    @Nullable AddressResolverGroup<?> resolver() {
         return resolver;
     }
 

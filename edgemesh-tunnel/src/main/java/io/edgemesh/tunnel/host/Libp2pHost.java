@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
@@ -30,6 +31,7 @@ public final class Libp2pHost {
     private final ProtocolRegistry protocols = new ProtocolRegistry();
     private final ConnectionRegistry connections;
     private final Upgrader upgrader;
+    private final AddressResolverGroup<?> resolver;
     private final List<PeerTransport> transports = new CopyOnWriteArrayList<>();
     private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
     private final ConcurrentMap<PeerId, Future<Connection>> dialling = new ConcurrentHashMap<>();
@@ -38,7 +40,8 @@ public final class Libp2pHost {
         this.settings = settings;
         this.connections = new ConnectionRegistry(settings.limits());
         this.upgrader = new Upgrader(settings, protocols, connections);
-        transports.add(new TcpTransport(settings, upgrader));
+        this.resolver = settings.resolver() != null ? settings.resolver() : new NameLookup();
+        transports.add(new TcpTransport(settings, upgrader, resolver));
     }
 
     /**
@@ -225,22 +228,27 @@ public final class Libp2pHost {
         return transports.stream().anyMatch(transport -> transport.canDial(address));
     }
 
+    /** Each caller gets a future of its own, so that one who gives up takes nothing from the others. */
     private Future<Connection> sharedDial(PeerId peerId, List<Multiaddr> addresses) {
         EventLoop loop = settings.group().next();
-        Promise<Connection> promise = loop.newPromise();
-        Future<Connection> earlier = dialling.putIfAbsent(peerId, promise);
-        if (earlier != null) {
-            return earlier;
+        Promise<Connection> shared = loop.newPromise();
+        Future<Connection> earlier = dialling.putIfAbsent(peerId, shared);
+        if (earlier == null) {
+            shared.addListener(done -> dialling.remove(peerId, shared));
+            dialEach(loop, peerId, addresses)
+                    .addListener((Future<Connection> dialled) -> follow(dialled, shared));
         }
-        promise.addListener(done -> dialling.remove(peerId, promise));
-        dialEach(loop, peerId, addresses).addListener((Future<Connection> dialled) -> {
-            if (dialled.isSuccess()) {
-                promise.trySuccess(dialled.getNow());
-            } else {
-                promise.tryFailure(dialled.cause());
-            }
-        });
-        return promise;
+        Promise<Connection> own = loop.newPromise();
+        (earlier == null ? shared : earlier).addListener((Future<Connection> dialled) -> follow(dialled, own));
+        return own;
+    }
+
+    private static void follow(Future<Connection> done, Promise<Connection> promise) {
+        if (done.isSuccess()) {
+            promise.trySuccess(done.getNow());
+        } else {
+            promise.tryFailure(done.cause());
+        }
     }
 
     private Future<Connection> dialEach(EventLoop loop, PeerId peerId, List<Multiaddr> addresses) {

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.net.SocketAddress;
@@ -19,10 +20,12 @@ import java.util.Objects;
 final class TcpTransport implements PeerTransport {
     private final HostBuilder settings;
     private final Upgrader upgrader;
+    private final AddressResolverGroup<?> resolver;
 
-    TcpTransport(HostBuilder settings, Upgrader upgrader) {
+    TcpTransport(HostBuilder settings, Upgrader upgrader, AddressResolverGroup<?> resolver) {
         this.settings = settings;
         this.upgrader = upgrader;
+        this.resolver = resolver;
     }
 
     @Override
@@ -42,7 +45,7 @@ final class TcpTransport implements PeerTransport {
         Bootstrap bootstrap = new Bootstrap()
                 .group(loop)
                 .channelFactory(settings.clients())
-                .resolver(settings.resolver())
+                .resolver(resolver)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(Integer.MAX_VALUE, request.timeout().toMillis()))
                 .handler(initializer(request, promise));

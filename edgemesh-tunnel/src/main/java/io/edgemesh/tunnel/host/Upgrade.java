@@ -12,6 +12,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -71,6 +72,7 @@ final class Upgrade {
 
     /** Sees to it that the promise is kept: in time, when the channel closes, and not after it was cancelled. */
     private void watch() {
+        SocketAddress origin = channel.remoteAddress(); // unknown once it is closed
         Future<?> timer = channel.eventLoop()
                 .schedule(
                         () -> fail(stage.timedOut(request.timeout())),
@@ -84,6 +86,9 @@ final class Upgrade {
             timer.cancel(false);
             if (!done.isSuccess()) {
                 channel.close();
+                if (!request.dialled()) {
+                    host.failures.inboundFailed(String.valueOf(origin), done.cause());
+                }
             }
         });
     }
@@ -161,6 +166,7 @@ final class Upgrade {
             fail(full);
             return;
         }
+        IdleWatch.begin(channel, session, host.limits.idleTimeout());
         promise.trySuccess(made);
     }
 

@@ -29,6 +29,7 @@ public final class Upgrader {
     final ProtocolRegistry protocols;
     final ConnectionRegistry connections;
     final Admission admission;
+    final FailureLog failures;
     final SocketAddressing addressing;
 
     Upgrader(HostBuilder builder, ProtocolRegistry protocols, ConnectionRegistry connections) {
@@ -43,6 +44,7 @@ public final class Upgrader {
         this.protocols = protocols;
         this.connections = connections;
         this.admission = new Admission(limits);
+        this.failures = new FailureLog(clock);
     }
 
     /**

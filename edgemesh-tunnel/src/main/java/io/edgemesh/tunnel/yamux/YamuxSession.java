@@ -58,7 +58,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     private boolean settleScheduled;
     private boolean draining;
     private boolean remoteGone;
-    private int sequence;
+    private volatile int sequence; // written by the event loop alone
     private volatile int streamCount;
     private volatile @Nullable Throwable failure;
 
@@ -112,6 +112,11 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     /** Streams open now, in both directions. */
     public int streamCount() {
         return streamCount;
+    }
+
+    /** Streams opened so far, in both directions; wraps around. */
+    public int streamsOpened() {
+        return sequence;
     }
 
     /** Why the connection ended, or {@code null} while it stands. */
@@ -328,7 +333,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     }
 
     private YamuxStreamId nextId() {
-        return new YamuxStreamId(ctx.channel().id(), sequence++);
+        int next = sequence;
+        sequence = next + 1;
+        return new YamuxStreamId(ctx.channel().id(), next);
     }
 
     private void settle() {

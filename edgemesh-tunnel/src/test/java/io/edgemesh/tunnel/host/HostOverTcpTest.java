@@ -1,9 +1,11 @@
 package io.edgemesh.tunnel.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.Protocol;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.security.SecureTransport;
 import io.netty.buffer.Unpooled;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -88,12 +91,42 @@ class HostOverTcpTest {
         stalled.channel().reset().sync();
     }
 
+    @Test
+    void connectionsBeyondTheLimitOfTheirAddressAreClosedBeforeTheyAreSecured() throws Exception {
+        Libp2pHost guarded = builder(3)
+                .limits(HostLimits.DEFAULT.withConnections(100, 10, 10, 1))
+                .build();
+        Ask.get(guarded.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")));
+        Connection first = Ask.get(alice.connect(guarded.peerId(), guarded.listenAddresses()));
+
+        assertThatThrownBy(() -> Ask.get(bob.connect(guarded.peerId(), guarded.listenAddresses())))
+                .hasMessageContaining("peer closed the connection while settling on how to secure");
+
+        Ask.get(first.close());
+        Awaitility.await().until(() -> guarded.connections().all().isEmpty());
+        Ask.get(bob.connect(guarded.peerId(), guarded.listenAddresses()));
+        Ask.get(guarded.close(Duration.ZERO));
+    }
+
+    @Test
+    void namesInAddressesAreLookedUp() throws Exception {
+        String port = bob.listenAddresses().get(0).value(Protocol.TCP);
+
+        Connection byName = Ask.get(alice.dial(Multiaddr.parse("/dns4/localhost/tcp/" + port)));
+
+        assertThat(byName.peerId()).isEqualTo(bob.peerId());
+        Ask.get(byName.close());
+    }
+
     private Libp2pHost host(int number) {
+        return builder(number).build();
+    }
+
+    private HostBuilder builder(int number) {
         PeerKeyPair keyPair = LocalNetwork.keyPair(number);
         List<SecureTransport> security = List.of(new NoiseTransport(keyPair));
         return Libp2pHost.builder(keyPair, group, NioServerSocketChannel::new, NioSocketChannel::new)
-                .security(security)
-                .build();
+                .security(security);
     }
 
     private static final class Ask {

@@ -277,6 +277,32 @@ class Libp2pHostTest {
         closed.get(10, TimeUnit.SECONDS);
     }
 
+    @Test
+    void aConnectionWithoutStreamsIsClosedAfterTheIdleTime() throws Exception {
+        Duration tenSeconds = Duration.ofSeconds(10);
+        HostLimits limits =
+                HostLimits.DEFAULT.withTimeouts(tenSeconds, tenSeconds, tenSeconds, Duration.ofMillis(200));
+        Libp2pHost alice = network.start(network.builder(1).limits(limits), 1);
+        Libp2pHost bob = network.start(2);
+
+        Connection connection = get(alice.connect(bob.peerId(), List.of(network.address(2))));
+
+        connection.closeFuture().get(10, TimeUnit.SECONDS);
+        assertThat(connection.failure()).hasMessage("connection closed in good order");
+    }
+
+    @Test
+    void oneCallerWhoGivesUpTakesNothingFromTheOthers() throws Exception {
+        Libp2pHost alice = network.start(1);
+        Libp2pHost bob = network.start(2);
+
+        Future<Connection> first = alice.connect(bob.peerId(), List.of(network.address(2)));
+        Future<Connection> second = alice.connect(bob.peerId(), List.of(network.address(2)));
+        first.cancel(false);
+
+        assertThat(get(second).peerId()).isEqualTo(bob.peerId());
+    }
+
     static String echo(Connection connection, String text) throws Exception {
         Echo.Answer answer = new Echo.Answer();
         NegotiatedStream stream = get(connection.openStream(
