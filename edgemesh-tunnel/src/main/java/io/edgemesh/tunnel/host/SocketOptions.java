@@ -6,7 +6,7 @@ import io.netty.channel.WriteBufferWaterMark;
 
 /** Options of sockets that carry many streams. Those a kind of channel does not know are passed over. */
 final class SocketOptions {
-    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(128 * 1024, 256 * 1024);
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(64 * 1024, 128 * 1024);
 
     private SocketOptions() {}
 

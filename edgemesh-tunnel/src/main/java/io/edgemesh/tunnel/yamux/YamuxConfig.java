@@ -28,6 +28,9 @@ public record YamuxConfig(
     /** What every stream may be sent before the first window update; fixed by the specification. */
     public static final int INITIAL_WINDOW_BYTES = 256 * 1024;
 
+    /** What one TLS record carries. */
+    private static final int RECORD_BYTES = 16 * 1024;
+
     /** For connections between nodes: 16 384 streams, windows up to 16 MiB, silence of 20 s is death. */
     public static final YamuxConfig DEFAULT = new YamuxConfig(
             16_384, 256, 16 << 20, 64L << 20, 64L << 20, 32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10));
