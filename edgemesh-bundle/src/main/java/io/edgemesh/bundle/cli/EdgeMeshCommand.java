@@ -1,6 +1,7 @@
 package io.edgemesh.bundle.cli;
 
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -29,10 +30,18 @@ final class EdgeMeshCommand implements Callable<Integer> {
     @Option(
             names = "--log-level",
             scope = ScopeType.INHERIT,
-            defaultValue = "INFO",
             paramLabel = "LEVEL",
-            description = "ERROR, WARN, INFO, DEBUG or TRACE; default: ${DEFAULT-VALUE}")
-    LogLevel logLevel = LogLevel.INFO;
+            description = "ERROR, WARN, INFO, DEBUG or TRACE; default: INFO, and ERROR for the demo")
+    @Nullable
+    LogLevel logLevel;
+
+    /** Returns how much a subcommand logs: the demo tells its story in a table, and logs get in its way. */
+    LogLevel logLevelOf(String subcommand) {
+        if (logLevel != null) {
+            return logLevel;
+        }
+        return subcommand.equals(DemoCommand.NAME) ? LogLevel.ERROR : LogLevel.INFO;
+    }
 
     @Override
     public Integer call() {

@@ -34,7 +34,10 @@ public final class Main {
 
     private static int execute(ParseResult parsed) {
         EdgeMeshCommand root = (EdgeMeshCommand) parsed.commandSpec().userObject();
-        Logging.configure(root.logLevel);
+        String subcommand = parsed.hasSubcommand()
+                ? parsed.subcommand().commandSpec().name()
+                : parsed.commandSpec().name();
+        Logging.configure(root.logLevelOf(subcommand));
         return new CommandLine.RunLast().execute(parsed);
     }
 

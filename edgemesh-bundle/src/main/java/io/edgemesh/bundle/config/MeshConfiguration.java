@@ -66,7 +66,7 @@ public final class MeshConfiguration {
         builder.dialer(modules.section(ModuleSections.PROXY));
         if (modules.enabled(ModuleSections.PROXY, false)) {
             builder.subsystem("proxy", modules.section(ModuleSections.PROXY));
-            checkInterception();
+            remindOfInterception(modules.section(ModuleSections.PROXY));
         }
         addTunnel(builder, modules.enabled(ModuleSections.TUNNEL, false));
         addMetadata(builder, source);
@@ -140,14 +140,12 @@ public final class MeshConfiguration {
         }
     }
 
-    private void checkInterception() {
-        String interception = root.string("interception");
-        if (interception == null) {
+    private static void remindOfInterception(Settings proxy) {
+        if (!proxy.has("interception")) {
             LOGGER.warn(
-                    "traffic is not intercepted: this version has no kernel interception yet. Reach services through"
-                            + " the proxies and forwards of modules.edgeProxy, and say \"interception: none\"");
-        } else if (!interception.equals("none")) {
-            throw root.invalid("interception", "none; this version has no kernel interception yet");
+                    "{}: not set. This version does not intercept traffic in the kernel: reach services through the"
+                            + " proxies and forwards, and say \"interception: none\"",
+                    proxy.where("interception"));
         }
     }
 

@@ -161,16 +161,6 @@ class MeshConfigurationTest {
     }
 
     @Test
-    void refusesToPromiseInterception() {
-        MeshConfiguration configuration =
-                configuration("nodeName: a\ninterception: nftables\nmodules: {edgeProxy: {enable: true}}", Map.of());
-
-        assertThatThrownBy(configuration::agent)
-                .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("interception");
-    }
-
-    @Test
     void runsTheTunnelAloneAsARelay() {
         String yaml = """
                 nodeName: cloud
