@@ -1,0 +1,5 @@
+/** A load-balancing policy as a plug-in. */
+@NullMarked
+package io.edgemesh.examples.nearest;
+
+import org.jspecify.annotations.NullMarked;
