@@ -26,7 +26,8 @@ public final class EpollNetworkProvider implements NetworkProvider {
 
     @Override
     public Optional<String> unavailable() {
-        return NativeLibrary.missing("netty-transport-native-epoll", Epoll::unavailabilityCause);
+        // A lambda, not a method reference: that would link Netty's class here and now, and it may not be there.
+        return NativeLibrary.missing("netty-transport-native-epoll", () -> Epoll.unavailabilityCause());
     }
 
     @Override

@@ -27,7 +27,8 @@ public final class IoUringNetworkProvider implements NetworkProvider {
 
     @Override
     public Optional<String> unavailable() {
-        return NativeLibrary.missing("netty-transport-native-io_uring", IoUring::unavailabilityCause);
+        // A lambda, not a method reference: that would link Netty's class here and now, and it may not be there.
+        return NativeLibrary.missing("netty-transport-native-io_uring", () -> IoUring.unavailabilityCause());
     }
 
     @Override

@@ -137,7 +137,8 @@ public final class HostBuilder {
         return addressing;
     }
 
-    @Nullable AddressResolverGroup<?> resolver() {
+    @Nullable
+    AddressResolverGroup<?> resolver() {
         return resolver;
     }
 

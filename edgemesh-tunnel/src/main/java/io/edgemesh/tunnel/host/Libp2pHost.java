@@ -235,8 +235,7 @@ public final class Libp2pHost {
         Future<Connection> earlier = dialling.putIfAbsent(peerId, shared);
         if (earlier == null) {
             shared.addListener(done -> dialling.remove(peerId, shared));
-            dialEach(loop, peerId, addresses)
-                    .addListener((Future<Connection> dialled) -> follow(dialled, shared));
+            dialEach(loop, peerId, addresses).addListener((Future<Connection> dialled) -> follow(dialled, shared));
         }
         Promise<Connection> own = loop.newPromise();
         (earlier == null ? shared : earlier).addListener((Future<Connection> dialled) -> follow(dialled, own));

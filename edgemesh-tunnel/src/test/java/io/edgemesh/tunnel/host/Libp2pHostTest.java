@@ -280,8 +280,7 @@ class Libp2pHostTest {
     @Test
     void aConnectionWithoutStreamsIsClosedAfterTheIdleTime() throws Exception {
         Duration tenSeconds = Duration.ofSeconds(10);
-        HostLimits limits =
-                HostLimits.DEFAULT.withTimeouts(tenSeconds, tenSeconds, tenSeconds, Duration.ofMillis(200));
+        HostLimits limits = HostLimits.DEFAULT.withTimeouts(tenSeconds, tenSeconds, tenSeconds, Duration.ofMillis(200));
         Libp2pHost alice = network.start(network.builder(1).limits(limits), 1);
         Libp2pHost bob = network.start(2);
 
