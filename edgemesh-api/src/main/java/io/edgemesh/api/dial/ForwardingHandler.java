@@ -102,11 +102,13 @@ final class ForwardingHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void endSinkOutput() {
-        if (sink instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput().addListener(done -> opposite.outputEnded());
-        } else {
-            sink.close();
-        }
+        runOn(sink, () -> {
+            if (sink instanceof DuplexChannel duplex && !opposite.inputEnded) {
+                duplex.shutdownOutput().addListener(done -> opposite.outputEnded());
+            } else {
+                sink.close();
+            }
+        });
     }
 
     private void outputEnded() {

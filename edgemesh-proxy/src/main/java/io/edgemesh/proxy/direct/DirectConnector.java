@@ -36,7 +36,6 @@ public final class DirectConnector {
                 .disableResolver()
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.SO_KEEPALIVE, true);
         this.datagrams = new Bootstrap()
                 .channelFactory(network.datagramChannels())

@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Pauses accepting while there are as many clients as allowed, and for a moment when accepting fails, as it does when the
  * process has too many open files. Who wants to connect meanwhile waits in the kernel's queue.
  *
- * <p><b>Threads:</b> the listening channel's event loop; the end of a client is passed on to it.
+ * <p><b>Threads:</b> the listening channel's event loop; clients are counted down on theirs.
  */
 final class AcceptGuard extends ChannelInboundHandlerAdapter {
     private static final Logger LOGGER = LoggerFactory.getLogger(AcceptGuard.class);
@@ -19,10 +20,10 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
 
     private final String listener;
     private final int maxConnections;
-    private int connections;
+    private final AtomicInteger connections = new AtomicInteger();
     private long failures;
     private boolean failing;
-    private boolean full;
+    private volatile boolean full;
 
     AcceptGuard(String listener, int maxConnections) {
         this.listener = listener;
@@ -32,11 +33,9 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         recovered();
-        connections++;
-        ((Channel) message)
-                .closeFuture()
-                .addListener(closed -> ctx.executor().execute(() -> clientClosed(ctx.channel())));
-        if (connections >= maxConnections) {
+        int now = connections.incrementAndGet();
+        ((Channel) message).closeFuture().addListener(closed -> clientClosed(ctx));
+        if (now >= maxConnections) {
             pauseBecauseFull(ctx.channel());
         }
         ctx.fireChannelRead(message);
@@ -51,13 +50,23 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
                     .addKeyValue("connections", connections)
                     .log("as many connections as allowed (maxConnections); further clients wait");
         }
+        resume(channel); // a client that closed before "full" was set has not told
     }
 
-    private void clientClosed(Channel channel) {
-        connections--;
-        if (full && connections < maxConnections && channel.isOpen()) {
+    /** On the client's event loop: troubles the listener's only when that waits for it. */
+    private void clientClosed(ChannelHandlerContext ctx) {
+        connections.decrementAndGet();
+        if (full) {
+            ctx.executor().execute(() -> resume(ctx.channel()));
+        }
+    }
+
+    private void resume(Channel channel) {
+        int now = connections.get();
+        if (now < maxConnections && channel.isOpen()) {
             channel.config().setAutoRead(true);
-            full = connections > maxConnections - Math.max(1, maxConnections / 10); // no new warning for every client
+            // Not before some room has come about, or every further client would bring the warning again.
+            full = full && now > maxConnections - Math.max(1, maxConnections / 10);
         }
     }
 
@@ -75,12 +84,6 @@ final class AcceptGuard extends ChannelInboundHandlerAdapter {
         }
         ctx.channel().config().setAutoRead(false);
         ctx.executor().schedule(() -> resume(ctx.channel()), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void resume(Channel channel) {
-        if (connections < maxConnections && channel.isOpen()) {
-            channel.config().setAutoRead(true);
-        }
     }
 
     private void recovered() {

@@ -21,7 +21,7 @@ import java.util.function.Function;
  * Accepts TCP clients and gives each a handler of its own.
  *
  * <p>Accepting waits for nothing: what a connection has to wait for it waits for by itself. A client's channel comes with
- * auto-read off and half-closure allowed.
+ * auto-read off and half-closure allowed. (Nagle's algorithm is off by Netty's default; saying so again is a system call.)
  */
 public final class StreamListener implements Listener {
     private static final int BACKLOG = 4096; // the kernel cuts it to net.core.somaxconn
@@ -53,7 +53,6 @@ public final class StreamListener implements Listener {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.SO_KEEPALIVE, true)
                 .handler(new AcceptGuard(spec.name(), spec.maxConnections()))
                 .childHandler(new ChannelInitializer<>() {
