@@ -28,6 +28,7 @@ import java.util.Map;
  * @param timeout        how long name servers may take for a question in all
  * @param cache          how their answers are kept
  * @param logEvery       how many queries one is logged of; 0 for none
+ * @param jvmResolver    whether the JVM's own resolver shall know the cluster's names
  */
 record DnsSettings(
         ServerSettings server,
@@ -39,7 +40,8 @@ record DnsSettings(
         List<DomainName> searchSuffixes,
         Duration timeout,
         CacheSettings cache,
-        int logEvery) {
+        int logEvery,
+        boolean jvmResolver) {
     private static final int MAX_TTL = 604_800;
     private static final int MAX_NEGATIVE_CLUSTER_TTL = 5;
 
@@ -63,7 +65,8 @@ record DnsSettings(
                 names(settings, "searchSuffixes"),
                 settings.duration("upstreamTimeout", Duration.ofSeconds(4)),
                 cache(settings.section("cache"), clusterDns),
-                settings.integer("logEvery", 0, 0, Integer.MAX_VALUE));
+                settings.integer("logEvery", 0, 0, Integer.MAX_VALUE),
+                settings.flag("jvmResolver", false));
     }
 
     private static ServerSettings server(Settings settings) {

@@ -6,6 +6,7 @@ import io.edgemesh.api.subsystem.Subsystem;
 import io.edgemesh.dns.cache.CachingResolver;
 import io.edgemesh.dns.forward.LoopGuard;
 import io.edgemesh.dns.resolver.ClusterLookup;
+import io.edgemesh.dns.resolver.JvmLookups;
 import io.edgemesh.dns.resolver.MeshResolverGroup;
 import io.edgemesh.dns.server.DnsServer;
 import io.edgemesh.dns.server.Responder;
@@ -43,11 +44,12 @@ final class DnsSubsystem implements Subsystem {
     public void start() {
         Responder responder = responder();
         DnsServer server = new DnsServer(settings.server(), mesh.network(), responder, mesh.ticker(), random);
-        MeshResolverGroup resolvers = new MeshResolverGroup(
-                new ClusterLookup(responder, settings.zone().name()), mesh.blockingExecutor());
-        closing.push(resolvers);
-        closing.push(server);
-        server.start();
+        ClusterLookup lookup = new ClusterLookup(responder, settings.zone().name());
+        MeshResolverGroup resolvers = push(new MeshResolverGroup(lookup, mesh.blockingExecutor()));
+        push(server).start();
+        if (settings.jvmResolver()) {
+            push(JvmLookups.register(lookup));
+        }
         running = new Running(responder, server, resolvers);
         LOGGER.atInfo()
                 .addKeyValue("addresses", server.listenAddresses())
@@ -71,6 +73,7 @@ final class DnsSubsystem implements Subsystem {
         return new Responder(zone, resolver, loopGuard, searchSuffixes, settings.logEvery());
     }
 
+    /** Closes a part when the subsystem closes, in reverse order. */
     private <T extends AutoCloseable> T push(T part) {
         closing.push(part);
         return part;

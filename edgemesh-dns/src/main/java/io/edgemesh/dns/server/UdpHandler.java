@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.util.concurrent.Ticker;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,10 +22,13 @@ import org.slf4j.LoggerFactory;
 final class UdpHandler extends ChannelInboundHandlerAdapter {
     private static final Logger LOGGER = LoggerFactory.getLogger(UdpHandler.class);
 
+    private static final int MAX_WAITING = 10_000;
+
     private final Responder responder;
     private final ClientLimit limit;
     private final Ticker ticker;
     private boolean unflushed;
+    private int waiting;
 
     UdpHandler(Responder responder, ClientLimit limit, Ticker ticker) {
         this.responder = responder;
@@ -44,38 +48,64 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx, DatagramPacket packet) {
         Workspace workspace = responder.workspace();
-        InetSocketAddress client = packet.sender();
-        switch (limit.count(client.getAddress(), ticker)) {
-            case ANSWER -> answer(ctx, packet.content(), client, workspace);
+        switch (limit.count(packet.sender().getAddress(), ticker)) {
+            case ANSWER -> answer(ctx, packet, workspace);
             case TRUNCATE -> {
                 if (responder.answerTruncated(packet.content(), workspace)) {
-                    send(ctx, workspace.answer, client);
+                    send(ctx, packet, workspace.answer);
                 }
             }
             case DROP -> responder.onLimited();
         }
     }
 
-    private void answer(ChannelHandlerContext ctx, ByteBuf message, InetSocketAddress client, Workspace workspace) {
-        switch (responder.answerNow(message, false, workspace)) {
-            case ANSWERED -> send(ctx, workspace.answer, client);
-            case LATER -> answerLater(ctx, workspace.query.copy(), client);
+    private void answer(ChannelHandlerContext ctx, DatagramPacket packet, Workspace workspace) {
+        switch (responder.answerNow(packet.content(), false, workspace)) {
+            case ANSWERED -> send(ctx, packet, workspace.answer);
+            case LATER -> answerLater(ctx, workspace.query, packet.sender());
             case DROPPED -> {}
         }
     }
 
-    private void send(ChannelHandlerContext ctx, MessageWriter answer, InetSocketAddress client) {
-        ByteBuf message = ctx.alloc().ioBuffer(answer.length());
+    /** Where there is room for it, the answer takes the place of the query: that spares a buffer, and NIO a view of it. */
+    private void send(ChannelHandlerContext ctx, DatagramPacket packet, MessageWriter answer) {
+        ByteBuf content = packet.content();
+        ByteBuf message = content.capacity() < answer.length()
+                ? ctx.alloc().ioBuffer(answer.length())
+                : content.retain().clear();
         answer.copyTo(message);
-        ctx.write(new DatagramPacket(message, client), ctx.voidPromise());
-        unflushed = true;
+        send(ctx, message, packet.sender());
+    }
+
+    /** A socket whose buffer is full drops answers; clients ask again. */
+    private void send(ChannelHandlerContext ctx, ByteBuf message, InetSocketAddress client) {
+        if (!ctx.channel().isWritable()) {
+            ctx.flush();
+        }
+        if (ctx.channel().isWritable()) {
+            ctx.write(new DatagramPacket(message, client), ctx.voidPromise());
+            unflushed = true;
+        } else {
+            message.release();
+        }
     }
 
     private void answerLater(ChannelHandlerContext ctx, Query query, InetSocketAddress client) {
+        if (waiting == MAX_WAITING) {
+            responder.onLimited();
+            return;
+        }
+        waiting++;
+        Query kept = query.copy();
         responder
-                .answerLater(query, Responder.maxLength(query, false))
-                .thenAccept(answer -> ctx.writeAndFlush(
-                        new DatagramPacket(Unpooled.wrappedBuffer(answer), client), ctx.voidPromise()));
+                .answerLater(kept, Responder.maxLength(kept, false))
+                .thenAcceptAsync(answer -> onAnswer(ctx, answer, client), ctx.executor());
+    }
+
+    private void onAnswer(ChannelHandlerContext ctx, byte[] answer, InetSocketAddress client) {
+        waiting--;
+        send(ctx, Unpooled.wrappedBuffer(answer), client);
+        channelReadComplete(ctx);
     }
 
     @Override
@@ -86,9 +116,13 @@ final class UdpHandler extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /** What one datagram does, such as an unreachable client, is no reason to stop. */
+    /** What one datagram does, such as a client that has gone, is no reason to stop. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        LOGGER.atDebug().setCause(cause).log("a DNS answer could not be sent");
+        if (cause instanceof IOException) {
+            LOGGER.atDebug().setCause(cause).log("a DNS answer could not be sent");
+        } else {
+            LOGGER.atError().setCause(cause).log("a DNS query has met a bug");
+        }
     }
 }

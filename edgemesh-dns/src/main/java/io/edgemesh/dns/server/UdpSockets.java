@@ -28,7 +28,7 @@ final class UdpSockets {
 
     /** How epoll's sockets are told to receive several datagrams at once; others do not know it. */
     private static final ChannelOption<Integer> MAX_DATAGRAM_OF_BATCH =
-            ChannelOption.valueOf("io.netty.channel.epoll.EpollChannelOption#MAX_DATAGRAM_PAYLOAD_SIZE");
+            ChannelOption.valueOf("MAX_DATAGRAM_PAYLOAD_SIZE");
 
     private final Network network;
     private final Responder responder;

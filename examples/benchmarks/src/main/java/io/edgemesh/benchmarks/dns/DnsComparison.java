@@ -1,10 +1,8 @@
 package io.edgemesh.benchmarks.dns;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +24,9 @@ public final class DnsComparison {
     private final int seconds;
     private final int services;
     private final Path folder;
-    private final Map<String, Integer> ports = new LinkedHashMap<>();
-    private final List<Process> processes = new ArrayList<>();
+    private final Map<String, Server> servers = new LinkedHashMap<>();
+
+    private record Server(int port, Process process) {}
 
     private DnsComparison(int rounds, int seconds, int services) throws IOException {
         this.rounds = rounds;
@@ -43,7 +42,7 @@ public final class DnsComparison {
             comparison.start();
             comparison.run();
         } finally {
-            comparison.processes.forEach(Process::destroy);
+            comparison.servers.values().forEach(server -> server.process.destroy());
         }
     }
 
@@ -52,41 +51,37 @@ public final class DnsComparison {
     }
 
     private void start() throws IOException {
-        startOurs("edgemesh-epoll", "epoll", 1);
-        startOurs("edgemesh-epoll-2", "epoll", 2);
-        startOurs("edgemesh-nio", "nio", 1);
-        int port = nextPort("dnsmasq");
-        launch(RivalServers.dnsmasq(folder, port, services));
-        port = nextPort("unbound");
-        launch(RivalServers.unbound(folder, port, services, 1));
-        port = nextPort("unbound-2");
-        launch(RivalServers.unbound(folder, port, services, 2));
+        startOurs("edgemesh, epoll, 1 loop", "epoll", 1);
+        startOurs("edgemesh, epoll, 2 loops", "epoll", 2);
+        startOurs("edgemesh, NIO, 1 loop", "nio", 1);
+        launch("dnsmasq", RivalServers.dnsmasq(folder, nextPort(), services));
+        launch("unbound, 1 thread", RivalServers.unbound(folder, nextPort(), services, 1));
+        launch("unbound, 2 threads", RivalServers.unbound(folder, nextPort(), services, 2));
     }
 
-    private int nextPort(String name) {
-        int port = FIRST_PORT + ports.size();
-        ports.put(name, port);
-        return port;
+    private int nextPort() {
+        return FIRST_PORT + servers.size();
     }
 
     private void startOurs(String name, String network, int threads) throws IOException {
-        int port = nextPort(name);
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process process = launch(List.of(
-                java,
-                "-Xmx64m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                DnsServerProcess.class.getName(),
-                "" + port,
-                "" + services,
-                network,
-                "" + threads));
-        InputStream output = process.getInputStream();
+        Process process = launch(
+                name,
+                List.of(
+                        java,
+                        "-Xmx64m",
+                        "-XX:+UseSerialGC",
+                        "-Dlogback.configurationFile=" + quiet(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        DnsServerProcess.class.getName(),
+                        "" + nextPort(),
+                        "" + services,
+                        network,
+                        "" + threads));
         StringBuilder seen = new StringBuilder();
         while (seen.indexOf("ready") < 0) {
-            int next = output.read();
+            int next = process.getInputStream().read();
             if (next < 0) {
                 throw new IOException("our server has ended: " + seen);
             }
@@ -94,14 +89,19 @@ public final class DnsComparison {
         }
     }
 
-    private Process launch(List<String> command) throws IOException {
+    private Path quiet() throws IOException {
+        return Files.writeString(
+                folder.resolve("logback.xml"), "<configuration><root level=\"WARN\"/></configuration>");
+    }
+
+    private Process launch(String name, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
-        if (!command.contains(DnsServerProcess.class.getName())) {
+        if (!name.startsWith("edgemesh")) {
             builder.redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectInput(Path.of("/dev/null").toFile());
         }
-        Process process = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        processes.add(process);
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        servers.put(name, new Server(nextPort(), process));
         return process;
     }
 
@@ -113,15 +113,19 @@ public final class DnsComparison {
                         .mapToObj(i -> ClusterNames.domainName(i) + " A")
                         .collect(Collectors.joining("\n", "", "\n")));
         DnsPerf dnsperf = new DnsPerf(queries);
-        for (int port : ports.values()) {
-            dnsperf.flood(port, WARM_UP_SECONDS, CLIENTS, OUTSTANDING);
+        for (Server server : servers.values()) {
+            dnsperf.flood(server.port, WARM_UP_SECONDS, CLIENTS, OUTSTANDING);
         }
         ComparisonTable table = new ComparisonTable();
         for (int round = 0; round < rounds; round++) {
-            for (var server : ports.entrySet()) {
-                table.add(server.getKey(), "flood", dnsperf.flood(server.getValue(), seconds, CLIENTS, OUTSTANDING));
-                table.add(server.getKey(), "one", dnsperf.flood(server.getValue(), seconds, 1, 1));
-                table.add(server.getKey(), "paced", dnsperf.paced(server.getValue(), seconds, CLIENTS, PACED_RATE));
+            for (var entry : servers.entrySet()) {
+                Server server = entry.getValue();
+                long before = CpuTime.micros(server.process.pid());
+                DnsPerf.Result flood = dnsperf.flood(server.port, seconds, CLIENTS, OUTSTANDING);
+                double cpu = (CpuTime.micros(server.process.pid()) - before) / (flood.queriesPerSecond() * seconds);
+                table.add(entry.getKey(), "flood", flood.withCpuMicros(cpu));
+                table.add(entry.getKey(), "one", dnsperf.flood(server.port, seconds, 1, 1));
+                table.add(entry.getKey(), "paced", dnsperf.paced(server.port, seconds, CLIENTS, PACED_RATE));
             }
         }
         table.print(System.out);

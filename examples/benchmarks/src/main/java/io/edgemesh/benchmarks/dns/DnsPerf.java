@@ -25,9 +25,14 @@ final class DnsPerf {
     /**
      * What a run has shown.
      *
-     * @param millis the latency of each answer, sorted; empty unless asked for
+     * @param millis    the latency of each answer, sorted; empty unless asked for
+     * @param cpuMicros processor time of the server for each answer; 0 unless measured
      */
-    record Result(double queriesPerSecond, double averageMillis, long lost, double[] millis) {
+    record Result(double queriesPerSecond, double averageMillis, long lost, double[] millis, double cpuMicros) {
+        Result withCpuMicros(double newCpuMicros) {
+            return new Result(queriesPerSecond, averageMillis, lost, millis, newCpuMicros);
+        }
+
         double percentile(double share) {
             return millis.length == 0 ? Double.NaN : millis[(int) Math.min(millis.length - 1, share * millis.length)];
         }
@@ -72,7 +77,7 @@ final class DnsPerf {
                 .mapToDouble(latency -> latency * 1000)
                 .sorted()
                 .toArray();
-        return new Result(figures[0], figures[1] * 1000, (long) figures[2], millis);
+        return new Result(figures[0], figures[1] * 1000, (long) figures[2], millis, 0);
     }
 
     private static void read(String line, double[] figures, List<Double> latencies) {
