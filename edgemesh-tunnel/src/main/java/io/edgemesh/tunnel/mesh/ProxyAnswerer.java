@@ -2,16 +2,13 @@ package io.edgemesh.tunnel.mesh;
 
 import io.edgemesh.api.dial.Delivery;
 import io.edgemesh.api.dial.Forwarder;
-import io.edgemesh.api.intercept.DialDeniedException;
 import io.edgemesh.api.model.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,7 +84,7 @@ public final class ProxyAnswerer {
         private void answer(
                 Channel stream, ProxyRequest request, @Nullable Channel endpoint, @Nullable Throwable failure) {
             if (endpoint == null) {
-                refuse(stream, dialect, refusal(request, failure));
+                refuse(stream, dialect, Refusals.answer(peer, request, failure));
             } else {
                 // The answer leaves alone: a Go agent loses what comes in the same frame behind it.
                 stream.writeAndFlush(Messages.delimited(
@@ -110,26 +107,6 @@ public final class ProxyAnswerer {
                 dialect.separateDatagrams(stream.pipeline());
             }
             Forwarder.join(stream, endpoint);
-        }
-
-        private ProxyAnswer refusal(ProxyRequest request, @Nullable Throwable failure) {
-            Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                    ? wrapped.getCause()
-                    : failure;
-            LOGGER.atDebug()
-                    .addKeyValue("node", peer)
-                    .addKeyValue("endpoint", request.target())
-                    .addKeyValue("failure", String.valueOf(cause))
-                    .log("refused what a peer asked for");
-            String text = cause == null ? "" : String.valueOf(cause.getMessage());
-            return new ProxyAnswer(kind(cause), text);
-        }
-
-        private Refusal kind(@Nullable Throwable cause) {
-            if (cause instanceof DialDeniedException) {
-                return Refusal.DENIED;
-            }
-            return cause instanceof TimeoutException ? Refusal.TIMED_OUT : Refusal.UNREACHABLE;
         }
 
         @Override

@@ -40,6 +40,12 @@ final class Failures {
         return text.substring(text.indexOf('/') + 1);
     }
 
+    /** Returns whether a relay failed to help, which it may do a moment later: it starts, or its client does. */
+    static boolean relayMayBeLate(Throwable cause) {
+        return cause instanceof DialException dial
+                && dial.failures().values().stream().anyMatch(RelayException.class::isInstance);
+    }
+
     /** Returns what a failure to connect says, each relay by its name. */
     String describe(Throwable cause) {
         if (cause instanceof DialException dial) {

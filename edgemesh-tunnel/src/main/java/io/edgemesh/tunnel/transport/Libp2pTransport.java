@@ -6,8 +6,9 @@ import io.edgemesh.api.transport.OpenRequest;
 import io.edgemesh.api.transport.PeerStatus;
 import io.edgemesh.api.transport.Transport;
 import io.edgemesh.api.transport.TransportException;
-import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.mesh.FlowAnswerer;
+import io.edgemesh.tunnel.mesh.FlowDialler;
 import io.edgemesh.tunnel.mesh.ProxyAnswerer;
 import io.edgemesh.tunnel.mesh.ProxyDialler;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
@@ -19,15 +20,13 @@ import java.util.concurrent.CompletionStage;
 final class Libp2pTransport implements Transport {
     private final MeshContext mesh;
     private final TunnelNode node;
-    private final StreamQuota outbound;
-    private final StreamQuota inbound;
+    private final Quotas quotas;
+    private final DatagramStreams datagrams = new DatagramStreams();
 
     Libp2pTransport(MeshContext mesh, TunnelSettings settings, Membership membership) {
         this.mesh = mesh;
         this.node = new TunnelNode(mesh, settings, membership);
-        this.outbound =
-                new StreamQuota(settings.limits().out(), settings.limits().peerOut());
-        this.inbound = new StreamQuota(settings.limits().in(), settings.limits().peerIn());
+        this.quotas = Quotas.of(settings.limits());
     }
 
     @Override
@@ -40,15 +39,30 @@ final class Libp2pTransport implements Transport {
         ProxyAnswerer answerer = new ProxyAnswerer(mesh.dialer()::deliver, ProxyAnswerer.UDP_IDLE_TIMEOUT);
         ProxyDialler.protocolIds()
                 .forEach(protocolId -> node.host().handle(protocolId, stream -> serve(answerer, stream)));
+        node.host().handle(FlowDialler.ID, this::serveFlows);
         node.start();
     }
 
+    private void serveFlows(NegotiatedStream stream) {
+        if (quotas.flowStreams().admit(stream.peerId(), stream.channel())) {
+            FlowAnswerer.serve(
+                    stream.channel(),
+                    mesh.dialer()::deliver,
+                    ProxyAnswerer.UDP_IDLE_TIMEOUT,
+                    node.names().nameOf(stream.peerId()));
+        } else {
+            stream.channel().reset();
+        }
+    }
+
     private void serve(ProxyAnswerer answerer, NegotiatedStream stream) {
-        if (inbound.admit(stream.peerId(), stream.channel())) {
+        if (quotas.streamsIn().admit(stream.peerId(), stream.channel())) {
             answerer.serve(stream.channel(), stream.protocolId(), node.names().nameOf(stream.peerId()));
         } else {
             ProxyAnswerer.refuseBusy(
-                    stream.channel(), stream.protocolId(), mesh.nodeName() + " takes " + inbound.limit());
+                    stream.channel(),
+                    stream.protocolId(),
+                    mesh.nodeName() + " takes " + quotas.streamsIn().limit());
         }
     }
 
@@ -69,17 +83,7 @@ final class Libp2pTransport implements Transport {
                             + "\": its peer id is not known; list it in the tunnel's peers with nodeName and peerId")));
             return failed;
         }
-        return new Opening(request, peer, node.surroundings(), outbound, this::protocols).start();
-    }
-
-    /** One form alone, where the peer is known to speak it, is settled on without a round trip. */
-    private List<String> protocols(Connection connection) {
-        List<String> ours = ProxyDialler.protocolIds();
-        return node.protocolsOf(connection).stream()
-                .filter(ours::contains)
-                .min((a, b) -> Integer.compare(ours.indexOf(a), ours.indexOf(b)))
-                .map(List::of)
-                .orElse(ours);
+        return new Opening(request, peer, node.surroundings(), quotas, datagrams, node::protocolsOf).start();
     }
 
     @Override
@@ -90,6 +94,17 @@ final class Libp2pTransport implements Transport {
     /** Returns where this node listens, with the ports that were chosen. */
     List<Multiaddr> listenAddresses() {
         return node.listenAddresses();
+    }
+
+    /** Withdraws what Go agents do not speak, so that a test can play one. */
+    void speakOnlyGo() {
+        node.host().unhandle(FlowDialler.ID);
+        node.host().unhandle(ProxyDialler.protocolIds().get(0));
+    }
+
+    /** Returns whether a relay is connected and does not answer. */
+    boolean relaySilent(String relay) {
+        return node.relaySilent(relay);
     }
 
     /** Returns whether every relay has promised to take others' streams for this node. */

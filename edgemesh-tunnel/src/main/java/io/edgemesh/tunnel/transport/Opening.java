@@ -1,10 +1,12 @@
 package io.edgemesh.tunnel.transport;
 
+import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.OpenRequest;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.mesh.FlowDialler;
 import io.edgemesh.tunnel.mesh.ProxyDialler;
 import io.edgemesh.tunnel.mesh.ProxyRequest;
 import io.edgemesh.tunnel.mesh.RefusedException;
@@ -30,24 +32,27 @@ final class Opening {
     private final OpenRequest request;
     private final Peer peer;
     private final Surroundings around;
-    private final StreamQuota quota;
+    private final Quotas quotas;
+    private final DatagramStreams datagrams;
     private final Function<Connection, List<String>> protocols;
     private final CompletableFuture<OpenedChannel> result = new CompletableFuture<>();
     private final long deadlineNanos;
     private volatile String doing = "connecting to it";
     private int attempts; // on the event loop of one connection after the other
 
-    /** @param protocols which forms of the proxy protocol to offer on a connection */
+    /** @param protocols what the peer at the other end of a connection is known to speak */
     Opening(
             OpenRequest request,
             Peer peer,
             Surroundings around,
-            StreamQuota quota,
+            Quotas quotas,
+            DatagramStreams datagrams,
             Function<Connection, List<String>> protocols) {
         this.request = request;
         this.peer = peer;
         this.around = around;
-        this.quota = quota;
+        this.quotas = quotas;
+        this.datagrams = datagrams;
         this.protocols = protocols;
         this.deadlineNanos =
                 request.eventLoop().ticker().nanoTime() + request.timeout().toNanos();
@@ -77,37 +82,62 @@ final class Opening {
 
     private void openStream(Connection connection) {
         doing = "its answer";
-        connection.openStream(protocols.apply(connection), this::ask).addListener((Future<NegotiatedStream> opened) -> {
+        if (request.protocol() == Protocol.UDP && protocols.apply(connection).contains(FlowDialler.ID)) {
+            openFlow(connection);
+            return;
+        }
+        connection.openStream(proxyProtocols(connection), this::ask).addListener((Future<NegotiatedStream> opened) -> {
             if (!opened.isSuccess()) {
                 failed(connection, opened.cause());
             }
         });
     }
 
+    /** One form alone, where the peer is known to speak it, is settled on without a round trip. */
+    private List<String> proxyProtocols(Connection connection) {
+        List<String> spoken = protocols.apply(connection);
+        List<String> ours = ProxyDialler.protocolIds();
+        return ours.stream().filter(spoken::contains).findFirst().map(List::of).orElse(ours);
+    }
+
     private void ask(NegotiatedStream stream) {
-        Duration left = left();
-        if (result.isDone() || left.isZero()) {
+        if (result.isDone() || left().isZero()) {
             stream.channel().reset();
-            return;
-        }
-        if (!quota.admit(stream.peerId(), stream.channel())) {
+        } else if (!quotas.streamsOut().admit(stream.peerId(), stream.channel())) {
             stream.channel().reset();
-            fail(new TransportException("this node has reached its limit of " + quota.limit()));
-            return;
+            fail(new HostLimitException(quotas.streamsOut()));
+        } else {
+            ProxyDialler.ask(stream.channel(), stream.protocolId(), question())
+                    .addListener((Future<Channel> answered) -> answered(stream.connection(), answered));
         }
-        ProxyRequest question = new ProxyRequest(
+    }
+
+    private void openFlow(Connection connection) {
+        datagrams.open(connection, question()).addListener((Future<Channel> flow) -> {
+            if (flow.isSuccess() && !quotas.flowsOut().admit(connection.peerId(), flow.getNow())) {
+                flow.getNow().close();
+                fail(new HostLimitException(quotas.flowsOut()));
+            } else {
+                answered(connection, flow);
+            }
+        });
+    }
+
+    private ProxyRequest question() {
+        return new ProxyRequest(
                 request.protocol(),
                 request.endpoint().address(),
                 String.valueOf(request.endpoint().node()),
                 request.client(),
-                left);
-        ProxyDialler.ask(stream.channel(), stream.protocolId(), question).addListener((Future<Channel> answered) -> {
-            if (answered.isSuccess()) {
-                complete(new OpenedChannel(answered.getNow(), around.paths().pathOf(stream.connection())));
-            } else {
-                failed(stream.connection(), answered.cause());
-            }
-        });
+                left());
+    }
+
+    private void answered(Connection connection, Future<Channel> answered) {
+        if (answered.isSuccess()) {
+            complete(new OpenedChannel(answered.getNow(), around.paths().pathOf(connection)));
+        } else {
+            failed(connection, answered.cause());
+        }
     }
 
     private Duration left() {

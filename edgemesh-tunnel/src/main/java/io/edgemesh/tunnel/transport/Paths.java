@@ -2,11 +2,13 @@ package io.edgemesh.tunnel.transport;
 
 import io.edgemesh.api.transport.DialPath;
 import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
+import io.edgemesh.tunnel.relay.RelayTransport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ways there are to a peer and which is the best: the kinds that are allowed, in the order of {@link Kind}; of several
- * relays the one with the lowest round trip; of equals the younger connection, as the older may be dead without knowing.
+ * relays one that answers, with the lowest round trip; of equals the younger connection, as the older may be dead without knowing.
  *
  * <p><b>Threads:</b> any.
  */
@@ -27,15 +29,27 @@ final class Paths {
     private final NodeNames names;
     private final Set<Kind> allowed;
     private final List<Relay> relays;
+    private final RelayWatch watch;
+    private final @Nullable HolePunching punching;
     private final Comparator<Connection> preference = Comparator.comparing(this::kind)
+            .thenComparing(connection -> !sound(connection))
             .thenComparing(this::roundTrip)
             .thenComparing(Connection::since, Comparator.reverseOrder());
 
-    Paths(Libp2pHost host, NodeNames names, Set<Kind> allowed, List<Relay> relays) {
+    /** @param punching knows the connections that came about through NATs; {@code null} where none may */
+    Paths(
+            Libp2pHost host,
+            NodeNames names,
+            Set<Kind> allowed,
+            List<Relay> relays,
+            RelayWatch watch,
+            @Nullable HolePunching punching) {
         this.host = host;
         this.names = names;
         this.allowed = allowed;
         this.relays = relays;
+        this.watch = watch;
+        this.punching = punching;
     }
 
     /** Returns the connection that a new stream to the peer takes, or {@code null} if none stands. */
@@ -48,23 +62,28 @@ final class Paths {
                 .orElse(null);
     }
 
+    /** Returns whether nothing speaks against a connection: it is direct, or its relay answers. */
+    boolean sound(Connection connection) {
+        PeerId relay = RelayTransport.relayOf(connection);
+        return relay == null || !watch.silent(relay);
+    }
+
     /** Returns the way that a connection goes. */
     DialPath pathOf(Connection connection) {
-        PeerId relay = relayOf(connection);
+        PeerId relay = RelayTransport.relayOf(connection);
         return new DialPath(Libp2pTransportProvider.NAME, kind(connection), relay == null ? null : names.nameOf(relay));
     }
 
     private Kind kind(Connection connection) {
-        return connection.relayed() ? Kind.RELAY : NodeAddress.pathKind(connection.remoteAddress());
-    }
-
-    private static @Nullable PeerId relayOf(Connection connection) {
-        Multiaddr relay = connection.remoteAddress().decapsulate(Protocol.P2P_CIRCUIT);
-        return connection.relayed() && relay != null ? relay.peerId() : null;
+        if (connection.relayed()) {
+            return Kind.RELAY;
+        }
+        boolean punched = punching != null && punching.punched(connection);
+        return punched ? Kind.HOLE_PUNCHED : NodeAddress.pathKind(connection.remoteAddress());
     }
 
     private Duration roundTrip(Connection connection) {
-        PeerId relay = relayOf(connection);
+        PeerId relay = RelayTransport.relayOf(connection);
         return relay == null ? Duration.ZERO : roundTripTo(relay);
     }
 

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One other node, and the way to it.
+ * One other node, and the way to it. While this node has just started a search that fails begins again: relays and the
+ * others' reservations with them may be a moment away.
  *
  * <pre>
  *   no path --asked for--> searching --first connection--> path
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class Peer {
     private static final Logger LOGGER = LoggerFactory.getLogger(Libp2pTransport.class);
     private static final int MAX_LEARNT = 16;
+    private static final long AGAIN_MILLIS = 200;
     private static final long FIRST_IMPROVEMENT_MILLIS = 5_000;
     private static final long LONGEST_IMPROVEMENT_MILLIS = 300_000;
 
@@ -40,7 +42,8 @@ final class Peer {
     private final Surroundings around;
     private final EventLoop loop;
     private final Set<Multiaddr> addresses = new LinkedHashSet<>();
-    private @Nullable PathSearch search;
+    private @Nullable Promise<Connection> sought;
+    private boolean improving;
     private @Nullable Future<?> improvement;
     private long improvementMillis = FIRST_IMPROVEMENT_MILLIS;
     private volatile @Nullable DialPath path;
@@ -64,10 +67,14 @@ final class Peer {
         return new PeerStatus(around.names().nameOf(peerId), peerId.toString(), path, since, lastFailure);
     }
 
+    void noteFailure(String failure) {
+        lastFailure = failure;
+    }
+
     /** Returns the best connection that stands, or the first that comes about now. */
     Future<Connection> connection() {
         Connection best = around.paths().best(peerId);
-        if (best != null) {
+        if (best != null && around.paths().sound(best)) {
             return best.eventLoop().newSucceededFuture(best);
         }
         Promise<Connection> promise = loop.newPromise();
@@ -77,16 +84,12 @@ final class Peer {
 
     private void join(Promise<Connection> promise) {
         Connection best = around.paths().best(peerId);
-        if (best != null) {
+        if (best != null && around.paths().sound(best)) {
             promise.trySuccess(best);
             return;
         }
-        if (search == null) {
-            search = new PathSearch(
-                    around.host(), loop, peerId, direct(), around.paths().relayed(peerId));
-            search.start().addListener((Future<Connection> found) -> searched(found));
-        }
-        search.outcome().addListener((Future<Connection> found) -> {
+        Promise<Connection> current = sought == null ? seek() : sought;
+        current.addListener((Future<Connection> found) -> {
             if (found.isSuccess()) {
                 promise.trySuccess(found.getNow());
             } else {
@@ -95,10 +98,33 @@ final class Peer {
         });
     }
 
-    private void searched(Future<Connection> found) {
-        search = null;
-        if (!found.isSuccess()) {
+    private Promise<Connection> seek() {
+        Promise<Connection> started = loop.newPromise();
+        sought = started;
+        search(started);
+        return started;
+    }
+
+    private void search(Promise<Connection> wanted) {
+        new PathSearch(around.host(), loop, peerId, direct(), around.paths().relayed(peerId))
+                .start()
+                .addListener((Future<Connection> found) -> searched(wanted, found));
+    }
+
+    private void searched(Promise<Connection> wanted, Future<Connection> found) {
+        if (!found.isSuccess() && around.justStarted() && Failures.relayMayBeLate(found.cause())) {
+            loop.schedule(() -> search(wanted), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+            return;
+        }
+        sought = null;
+        Connection best = around.paths().best(peerId); // one over a silent relay is better than none
+        if (found.isSuccess()) {
+            wanted.trySuccess(found.getNow());
+        } else if (best != null) {
+            wanted.trySuccess(best);
+        } else {
             lastFailure = around.failures().describe(found.cause());
+            wanted.tryFailure(found.cause());
         }
         refresh();
     }
@@ -133,6 +159,7 @@ final class Peer {
             }
         }
         improvementMillis = FIRST_IMPROVEMENT_MILLIS;
+        refresh();
         Connection best = around.paths().best(peerId);
         if (best != null && best.relayed()) {
             improve();
@@ -160,14 +187,16 @@ final class Peer {
             improvement = null;
         }
         List<Multiaddr> direct = direct();
-        if (search == null && !direct.isEmpty()) {
-            search = new PathSearch(around.host(), loop, peerId, direct, List.of());
-            search.start().addListener((Future<Connection> found) -> improved(found));
+        if (!improving && !direct.isEmpty()) {
+            improving = true;
+            new PathSearch(around.host(), loop, peerId, direct, List.of())
+                    .start()
+                    .addListener((Future<Connection> found) -> improved(found));
         }
     }
 
     private void improved(Future<Connection> found) {
-        search = null;
+        improving = false;
         if (!found.isSuccess()) {
             LOGGER.atDebug()
                     .addKeyValue("node", around.names().nameOf(peerId))

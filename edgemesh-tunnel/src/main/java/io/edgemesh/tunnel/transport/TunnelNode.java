@@ -4,6 +4,7 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.HostLimits;
 import io.edgemesh.tunnel.host.Libp2pHost;
@@ -11,6 +12,7 @@ import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.mesh.Introduction;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
@@ -22,6 +24,7 @@ import io.edgemesh.tunnel.relay.RelayReservations;
 import io.edgemesh.tunnel.relay.RelayService;
 import io.edgemesh.tunnel.relay.RelayState;
 import io.edgemesh.tunnel.relay.RelayTransport;
+import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -29,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one node together: the host, its protocols, its peers. */
 final class TunnelNode implements AutoCloseable {
@@ -46,7 +50,9 @@ final class TunnelNode implements AutoCloseable {
     private final RelayReservations reservations;
     private final Identify identify;
     private final Surroundings surroundings;
+    private final RelayWatch watch;
     private final Peers peers;
+    private final Introductions introductions;
 
     TunnelNode(MeshContext mesh, TunnelSettings settings, Membership membership) {
         this.mesh = mesh;
@@ -58,18 +64,30 @@ final class TunnelNode implements AutoCloseable {
         Ping.serve(host);
         reservations = new RelayReservations(host, RelayTransport.addTo(host), mesh.random());
         identify = Identify.install(host, PROTOCOL_VERSION, this::announced);
-        Paths paths = new Paths(host, names, settings.paths(), relays);
+        HolePunching punching =
+                settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, this::observedBy) : null;
+        EventLoop loop = mesh.network().eventLoops().next();
+        watch = new RelayWatch(host, loop, names, relays);
+        Paths paths = new Paths(host, names, settings.paths(), relays, watch, punching);
         surroundings = new Surroundings(
                 host,
-                mesh.network().eventLoops().next(),
+                loop,
                 names,
                 paths,
                 new Failures(names),
                 mesh.clock(),
+                mesh.clock().instant(),
                 mesh.random());
         peers = new Peers(surroundings, this::knownAddresses);
         host.addListener(peers);
-        identify.onIdentified((connection, info) -> peers.learn(connection.peerId(), info.listenAddresses()));
+        introductions = new Introductions(
+                new Introduction(mesh.nodeName(), mesh.random().nextLong(1, Long.MAX_VALUE)),
+                surroundings,
+                peers::twins);
+        identify.onIdentified((connection, info) -> {
+            peers.learn(connection.peerId(), info.listenAddresses());
+            introductions.ask(connection, info.protocols());
+        });
     }
 
     private List<Relay> relays(NodeNames names) {
@@ -100,10 +118,14 @@ final class TunnelNode implements AutoCloseable {
                         mesh.network().streamChannels())
                 .security(List.of(new NoiseTransport(keyPair)))
                 .swarmSecret(membership.secret())
-                .resolver(new NameLookups(mesh.blockingExecutor()))
                 .clock(mesh.clock().withZone(ZoneOffset.UTC))
                 .limits(limits)
                 .build();
+    }
+
+    private @Nullable Multiaddr observedBy(Connection connection) {
+        PeerInfo info = identify.of(connection);
+        return info == null ? null : info.observedAddress();
     }
 
     private List<Multiaddr> knownAddresses(PeerId peerId) {
@@ -138,6 +160,7 @@ final class TunnelNode implements AutoCloseable {
         for (Multiaddr address : settings.listen()) {
             listen(address);
         }
+        watch.start();
         if (mesh.swarm().isRelay(mesh.nodeName())) {
             RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
         } else if (settings.paths().contains(Kind.RELAY)) {
@@ -165,8 +188,14 @@ final class TunnelNode implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.stop();
         reservations.close();
         host.close(DRAIN).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    boolean relaySilent(String relay) {
+        PeerId peerId = names().idOf(relay);
+        return peerId != null && watch.silent(peerId);
     }
 
     boolean reachableThroughRelays() {

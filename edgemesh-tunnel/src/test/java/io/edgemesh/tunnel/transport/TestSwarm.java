@@ -9,6 +9,7 @@ import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.Swarm.IdentityMode;
 import io.edgemesh.api.transport.SwarmSecret;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
+import io.edgemesh.testing.EchoServer;
 import io.edgemesh.testing.TestMeshContext;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -35,20 +37,21 @@ final class TestSwarm implements AutoCloseable {
         }
 
         OpenedChannel open(String node, InetSocketAddress address, Protocol protocol) throws Exception {
-            return open(node, address, protocol, Duration.ofSeconds(10));
+            return begin(node, address, protocol).get(20, TimeUnit.SECONDS);
         }
 
-        OpenedChannel open(String node, InetSocketAddress address, Protocol protocol, Duration timeout)
-                throws Exception {
-            return transport
-                    .open(new OpenRequest(
-                            Endpoint.of(address, node),
-                            protocol,
-                            null,
-                            timeout,
-                            context.network().eventLoops().next()))
-                    .toCompletableFuture()
-                    .get(20, TimeUnit.SECONDS);
+        CompletableFuture<OpenedChannel> begin(String node, InetSocketAddress address) {
+            return begin(node, address, Protocol.TCP);
+        }
+
+        private CompletableFuture<OpenedChannel> begin(String node, InetSocketAddress address, Protocol protocol) {
+            OpenRequest request = new OpenRequest(
+                    Endpoint.of(address, node),
+                    protocol,
+                    null,
+                    Duration.ofSeconds(10),
+                    context.network().eventLoops().next());
+            return transport.open(request).toCompletableFuture();
         }
 
         PeerStatus peer(String node) {
@@ -61,7 +64,7 @@ final class TestSwarm implements AutoCloseable {
 
     /** Starts a node that is a relay, for nodes that start later. */
     Node relay(String name) {
-        int port = io.edgemesh.testing.EchoServer.addressWhereNobodyListens().getPort();
+        int port = EchoServer.addressWhereNobodyListens().getPort();
         relays.add(new Swarm.Relay(name, List.of("127.0.0.1:" + port)));
         return start(name, Map.of("listenPort", port));
     }

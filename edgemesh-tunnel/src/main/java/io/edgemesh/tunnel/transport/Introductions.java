@@ -1,0 +1,99 @@
+package io.edgemesh.tunnel.transport;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.mesh.Discovery;
+import io.edgemesh.tunnel.mesh.Introduction;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has nodes introduce themselves on new connections: their names are shown to operators and interceptors, and two nodes with
+ * one name are noticed.
+ *
+ * <p>A node that restarts is for a while connected twice, as the old connection may take its time to be found dead. So two
+ * instances of a name are reported if both connections still stand after {@value #PATIENCE_SECONDS} s.
+ * <b>Threads:</b> any.
+ */
+final class Introductions {
+    static final long PATIENCE_SECONDS = 30;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Libp2pTransport.class);
+
+    private final Introduction self;
+    private final Surroundings around;
+    private final Map<Connection, Long> instances = new ConcurrentHashMap<>();
+    private final Consumer<PeerId> onTwins;
+
+    /** @param onTwins told of a peer id that two nodes have at once */
+    Introductions(Introduction self, Surroundings around, Consumer<PeerId> onTwins) {
+        this.self = self;
+        this.around = around;
+        this.onTwins = onTwins;
+        around.host().handle(Discovery.PROTOCOL_ID, this::answer);
+    }
+
+    private void answer(NegotiatedStream stream) {
+        Connection connection = stream.connection();
+        Discovery.answer(stream.channel(), self, peer -> introduced(connection, peer));
+    }
+
+    /** Asks the peer at the other end for its name, if it speaks the protocol and we have dialled it. */
+    void ask(Connection connection, List<String> protocols) {
+        if (connection.dialled() && protocols.contains(Discovery.PROTOCOL_ID) && !instances.containsKey(connection)) {
+            connection.openStream(
+                    List.of(Discovery.PROTOCOL_ID),
+                    stream -> Discovery.ask(stream.channel(), self).addListener((Future<Introduction> answered) -> {
+                        if (answered.isSuccess()) {
+                            introduced(connection, answered.getNow());
+                        }
+                    }));
+        }
+    }
+
+    private void introduced(Connection connection, Introduction peer) {
+        PeerId peerId = connection.peerId();
+        if (!around.names().claim(peer.node(), peerId)) {
+            LOGGER.atWarn()
+                    .addKeyValue("peerId", peerId)
+                    .addKeyValue("node", printable(peer.node()))
+                    .log("peer claims a node name that is not its own by the identity mode");
+            return;
+        }
+        if (peer.instance() != 0 && instances.put(connection, peer.instance()) == null) {
+            connection.closeFuture().addListener(closed -> instances.remove(connection));
+            if (hasTwin(connection)) {
+                around.loop().schedule(() -> report(connection), PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    private boolean hasTwin(Connection connection) {
+        Long instance = instances.get(connection);
+        return instance != null
+                && around.host().connections().all(connection.peerId()).stream()
+                        .map(instances::get)
+                        .anyMatch(other -> other != null && !other.equals(instance));
+    }
+
+    private void report(Connection connection) {
+        if (hasTwin(connection)) {
+            onTwins.accept(connection.peerId());
+            LOGGER.atError()
+                    .addKeyValue("node", around.names().nameOf(connection.peerId()))
+                    .addKeyValue("peerId", connection.peerId())
+                    .log("two nodes have this name and fight for its traffic; give one of them another name");
+        }
+    }
+
+    private static String printable(String text) {
+        return text.substring(0, Math.min(text.length(), 64)).replaceAll("\\p{Cntrl}", "?");
+    }
+}

@@ -1,0 +1,313 @@
+package io.edgemesh.tunnel.transport;
+
+import static io.edgemesh.tunnel.transport.TestSwarm.await;
+import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.api.transport.SwarmSecret;
+import io.edgemesh.api.transport.Transport.OpenedChannel;
+import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.testing.EchoServer;
+import io.edgemesh.testing.Received;
+import io.edgemesh.tunnel.transport.TestSwarm.Node;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** How nodes find each other, what is said when they do not, and what operators of Go agents know as pitfalls. */
+class TunnelPathsTest {
+    private static final Map<String, ?> RELAY_ONLY = Map.of("paths", List.of("relay"));
+
+    private final TestSwarm swarm = new TestSwarm();
+    private final EchoServer server = EchoServer.tcp();
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        swarm.close();
+    }
+
+    @Test
+    void aBetterPathServesNewStreamsAndRunningOnesGoOn() throws Exception {
+        swarm.relay("cloud");
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", Map.of());
+        await(edgeB.transport()::reachableThroughRelays);
+
+        OpenedChannel first = edgeA.open("edge-b", server.address(), Protocol.TCP);
+        Received received = Received.from(first.channel());
+        await(() -> path(edgeA, "edge-b") == Kind.LAN);
+        OpenedChannel second = edgeA.open("edge-b", server.address(), Protocol.TCP);
+
+        assertThat(first.path().kind()).isEqualTo(Kind.RELAY);
+        assertThat(first.path().via()).isEqualTo("cloud");
+        assertThat(second.path().kind()).isEqualTo(Kind.LAN);
+        first.channel().writeAndFlush(text("still here"));
+        assertThat(received.text(10)).isEqualTo("still here");
+    }
+
+    @Test
+    void aDeadRelayIsReplacedByAnotherWithinTheSameRequest() throws Exception {
+        Node cloud1 = swarm.relay("cloud-1");
+        swarm.relay("cloud-2");
+        Node edgeB = swarm.start("edge-b", RELAY_ONLY);
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+        await(edgeB.transport()::reachableThroughRelays);
+        await(edgeA.transport()::reachableThroughRelays);
+        edgeA.open("edge-b", server.address(), Protocol.TCP);
+
+        swarm.stop(cloud1);
+        OpenedChannel opened = edgeA.open("edge-b", server.address(), Protocol.TCP);
+        Received received = Received.from(opened.channel());
+        opened.channel().writeAndFlush(text("hello"));
+
+        assertThat(received.text(5)).isEqualTo("hello");
+        assertThat(opened.path().via()).isEqualTo("cloud-2");
+    }
+
+    @Test
+    void aRelayThatFallsSilentIsAvoided() throws Exception {
+        Map<String, Node> relays = Map.of("cloud-1", swarm.relay("cloud-1"), "cloud-2", swarm.relay("cloud-2"));
+        Node edgeB = swarm.start("edge-b", RELAY_ONLY);
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+        await(edgeB.transport()::reachableThroughRelays);
+        await(edgeA.transport()::reachableThroughRelays);
+        String used =
+                edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
+        CountDownLatch silence = new CountDownLatch(1);
+
+        freeze(Objects.requireNonNull(relays.get(used)), silence);
+        try {
+            await(() -> edgeA.transport().relaySilent(used));
+            OpenedChannel opened = edgeA.open("edge-b", server.address(), Protocol.TCP);
+            assertThat(opened.path().via()).isNotEqualTo(used);
+        } finally {
+            silence.countDown();
+        }
+    }
+
+    /** Keeps a node's only event loop busy with waiting. */
+    private static void freeze(Node node, CountDownLatch until) {
+        node.context().network().eventLoops().next().execute(() -> {
+            try {
+                until.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Test
+    void aNodeThatIsAskedForJustAfterTheStartIsWaitedFor() throws Exception {
+        swarm.relay("cloud");
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+        CompletableFuture<OpenedChannel> opened = edgeA.begin("edge-b", server.address());
+
+        swarm.start("edge-b", RELAY_ONLY);
+
+        assertThat(opened.get(20, TimeUnit.SECONDS).path().kind()).isEqualTo(Kind.RELAY);
+    }
+
+    @Test
+    void aNodeThatComesBackIsReachedAgain() throws Exception {
+        swarm.relay("cloud");
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+        Node before = swarm.start("edge-b", RELAY_ONLY);
+        await(before.transport()::reachableThroughRelays);
+        edgeA.open("edge-b", server.address(), Protocol.TCP);
+
+        swarm.stop(before);
+        await(() -> edgeA.peer("edge-b").path() == null);
+        Node after = swarm.start("edge-b", RELAY_ONLY);
+        await(after.transport()::reachableThroughRelays);
+
+        assertThat(edgeA.open("edge-b", server.address(), Protocol.TCP).path().kind())
+                .isEqualTo(Kind.RELAY);
+    }
+
+    @Test
+    void saysWhichRelayMissesAReservation() throws Exception {
+        swarm.relay("cloud");
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+        await(edgeA.transport()::reachableThroughRelays);
+
+        assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
+                .hasCauseInstanceOf(TransportException.class)
+                .hasMessageContaining("cannot reach node \"edge-b\" for 127.0.0.1:" + server.port())
+                .hasMessageContaining("relay \"cloud\" answered NO_RESERVATION");
+    }
+
+    @Test
+    void saysThatTheRelayIsDown() throws Exception {
+        Node cloud = swarm.relay("cloud");
+        swarm.stop(cloud);
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+
+        assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
+                .hasCauseInstanceOf(TransportException.class)
+                .hasMessageContaining("relay \"cloud\" on the way to \"edge-b\" is out of reach")
+                .hasMessageContaining("Connection refused");
+    }
+
+    @Test
+    void saysThatThereIsNothingToTry() {
+        Node edgeA = swarm.start("edge-a", Map.of());
+
+        assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
+                .hasCauseInstanceOf(TransportException.class)
+                .hasMessageContaining("no address of it is known, and there is no relay to ask");
+    }
+
+    /** Seen as "could not read full nonce" elsewhere. */
+    @Test
+    void saysThatTheSwarmSecretDiffers() {
+        Node edgeB = swarm.start("edge-b", Map.of(), SwarmSecret.of("the secret of another swarm altogether: 1234567"));
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
+                .hasCauseInstanceOf(TransportException.class)
+                .hasMessageContaining("secret");
+    }
+
+    @Test
+    void saysThatAnotherNodeAnswersAtTheAddress() {
+        Node edgeC = swarm.start("edge-c", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeC));
+
+        assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
+                .hasCauseInstanceOf(TransportException.class)
+                .hasMessageContaining("dialled peer");
+    }
+
+    @Test
+    void aNodeIsNoOpenProxyIntoItsNetwork() {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        assertThatThrownBy(() -> edgeA.open("edge-b", new InetSocketAddress("10.1.2.3", 22), Protocol.TCP))
+                .hasCauseInstanceOf(TransportException.class)
+                .hasMessageContaining("node \"edge-b\" did not connect to 10.1.2.3:22: DENIED")
+                .hasMessageContaining("is not on this node");
+    }
+
+    @Test
+    void thePeersNameIsToldToWhoeverDelivers() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+        edgeA.open("edge-b", server.address(), Protocol.TCP);
+
+        await(() ->
+                edgeB.transport().peers().stream().anyMatch(peer -> peer.node().equals("edge-a")));
+        edgeA.open("edge-b", server.address(), Protocol.TCP);
+
+        assertThat(edgeB.dialer().deliveries).last().extracting("peer").isEqualTo("edge-a");
+    }
+
+    @Test
+    void aNodeThatSpeaksTheGoProtocolAloneIsServedAndServes() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        edgeB.transport().speakOnlyGo();
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        for (int i = 0; i < 2; i++) {
+            Channel channel =
+                    edgeA.open("edge-b", server.address(), Protocol.TCP).channel();
+            Received received = Received.from(channel);
+            channel.writeAndFlush(text("hello"));
+            assertThat(received.text(5)).isEqualTo("hello");
+        }
+    }
+
+    /** Elsewhere a pair of nodes is wedged after some 600 flows until a restart. */
+    @Test
+    void aThousandUdpFlowsOneAfterAnotherWedgeNothing() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        try (EchoServer udp = EchoServer.udp()) {
+            for (int i = 0; i < 1000; i++) {
+                Channel flow = edgeA.open("edge-b", udp.address(), Protocol.UDP).channel();
+                Received received = Received.from(flow);
+                flow.writeAndFlush(text("flow " + i));
+                assertThat(received.message()).isEqualTo("flow " + i);
+                flow.close().sync();
+            }
+        }
+
+        assertThat(edgeA.open("edge-b", server.address(), Protocol.TCP).path().kind())
+                .isEqualTo(Kind.LAN);
+    }
+
+    /** Elsewhere 292 of 500 are served. */
+    @Test
+    void fiveHundredUdpClientsAtOnceAreAllServed() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        try (EchoServer udp = EchoServer.udp()) {
+            List<Received> clients = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                Channel flow = edgeA.open("edge-b", udp.address(), Protocol.UDP).channel();
+                clients.add(Received.from(flow));
+                flow.writeAndFlush(text("client " + i));
+            }
+            for (int i = 0; i < 500; i++) {
+                assertThat(clients.get(i).message()).isEqualTo("client " + i);
+            }
+        }
+    }
+
+    @Test
+    void aPeerThatStopsReadingHoldsUpNoOtherStream() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+        try (EchoServer deaf = EchoServer.tcp(client -> park())) {
+            Channel stalled = edgeA.open("edge-b", deaf.address(), Protocol.TCP).channel();
+            await(() -> fill(stalled));
+
+            Channel channel =
+                    edgeA.open("edge-b", server.address(), Protocol.TCP).channel();
+            Received received = Received.from(channel);
+            channel.writeAndFlush(text("hello"));
+
+            assertThat(received.text(5)).isEqualTo("hello");
+            stalled.close().sync();
+        }
+    }
+
+    private static void park() {
+        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(60));
+    }
+
+    /** Writes while the stream takes it; whether it takes no more. */
+    private static boolean fill(Channel channel) {
+        if (channel.isWritable()) {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[65_536]));
+        }
+        return !channel.isWritable();
+    }
+
+    private static Kind path(Node node, String peer) {
+        return node.peer(peer).path() == null
+                ? Kind.DIRECT
+                : Objects.requireNonNull(node.peer(peer).path()).kind();
+    }
+
+    private static io.netty.buffer.ByteBuf text(String text) {
+        return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+    }
+}
