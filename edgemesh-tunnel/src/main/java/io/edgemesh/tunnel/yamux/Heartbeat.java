@@ -24,6 +24,7 @@ final class Heartbeat {
     private boolean heard;
     private long sentNanos;
     private volatile long roundTripNanos;
+    private long lowestNanos = Long.MAX_VALUE;
 
     Heartbeat(
             EventExecutor executor,
@@ -60,12 +61,21 @@ final class Heartbeat {
         }
         pongDue = false;
         long sample = Math.max(1, now() - sentNanos);
+        lowestNanos = Math.min(lowestNanos, sample);
         roundTripNanos = roundTripNanos == 0 ? sample : (roundTripNanos + sample) / 2;
     }
 
     /** Smoothed round trip; 0 until the first pong. Any thread. */
     long roundTripNanos() {
         return roundTripNanos;
+    }
+
+    /**
+     * The shortest round trip so far; 0 until the first pong. Windows go by it: the smoothed one contains the queue that a
+     * window that is too large has built up, and would make it larger still.
+     */
+    long lowestRoundTripNanos() {
+        return lowestNanos == Long.MAX_VALUE ? 0 : lowestNanos;
     }
 
     long now() {

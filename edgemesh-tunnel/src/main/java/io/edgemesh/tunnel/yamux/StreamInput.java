@@ -148,7 +148,7 @@ final class StreamInput {
     private void consumed(int bytes) {
         window.consumed(bytes);
         if (window.updateDue() && !remoteEnded && stream.isOpen()) {
-            stream.output().announce(window.update(session.nowNanos(), session.roundTripNanos()));
+            stream.output().announce(window.update(session.nowNanos(), session.lowestRoundTripNanos()));
         }
     }
 

@@ -106,7 +106,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     /** Smoothed time from a ping to its answer; zero until the first has come. */
     public Duration roundTrip() {
-        return Duration.ofNanos(roundTripNanos());
+        return Duration.ofNanos(heartbeat.roundTripNanos());
     }
 
     /** Streams open now, in both directions. */
@@ -222,8 +222,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         return heartbeat.now();
     }
 
-    long roundTripNanos() {
-        return heartbeat.roundTripNanos();
+    long lowestRoundTripNanos() {
+        return heartbeat.lowestRoundTripNanos();
     }
 
     ReceiveWindow newWindow() {

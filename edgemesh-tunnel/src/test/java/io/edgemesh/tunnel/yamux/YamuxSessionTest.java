@@ -273,6 +273,23 @@ class YamuxSessionTest {
         }
 
         @Test
+        void aRoundTripThatAQueueHasMadeLongerIsNoReasonToGrow() {
+            roundTrip(Duration.ofMillis(60));
+            advance(10);
+            advance(10);
+            assertThat(Wire.sent(connection)).containsExactly("PING SYN 2");
+            advance(5);
+            receive("PING ACK 2");
+            receive("DATA SYN #2 " + WINDOW / 2);
+            assertThat(Wire.sent(connection)).containsExactly("WINDOW ACK #2 " + (WINDOW / 2 + WINDOW));
+
+            connection.advanceTimeBy(300, TimeUnit.MILLISECONDS);
+            receive("DATA #2 " + WINDOW);
+
+            assertThat(Wire.sent(connection)).containsExactly("WINDOW #2 " + WINDOW);
+        }
+
+        @Test
         void theWindowStaysWithinTheBudget() {
             reconnect(YamuxConfig.DEFAULT.withWindows(16 << 20, WINDOW, WINDOW));
             roundTrip(Duration.ofMillis(60));
