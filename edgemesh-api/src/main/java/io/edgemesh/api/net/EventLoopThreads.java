@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 
 /** How the event loops of any {@link Network} are named and ended. */
 public final class EventLoopThreads {
-    private static final long QUIET_MILLIS = 0;
+    /** Loops hand tasks to each other while channels close; one that ended at once would refuse them. */
+    private static final long QUIET_MILLIS = 50;
+
     private static final long TIMEOUT_MILLIS = 5_000;
 
     private EventLoopThreads() {}

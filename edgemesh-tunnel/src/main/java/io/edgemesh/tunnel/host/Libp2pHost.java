@@ -198,6 +198,7 @@ public final class Libp2pHost {
         EventLoop loop = settings.group().next();
         Promise<Void> done = loop.newPromise();
         connections.close();
+        dialling.values().forEach(dial -> dial.cancel(false));
         loop.execute(() -> {
             PromiseCombiner all = new PromiseCombiner(loop);
             listeners.forEach(listener -> all.add(listener.close()));
@@ -235,7 +236,9 @@ public final class Libp2pHost {
         Future<Connection> earlier = dialling.putIfAbsent(peerId, shared);
         if (earlier == null) {
             shared.addListener(done -> dialling.remove(peerId, shared));
-            dialEach(loop, peerId, addresses).addListener((Future<Connection> dialled) -> follow(dialled, shared));
+            Future<Connection> dial = dialEach(loop, peerId, addresses);
+            dial.addListener((Future<Connection> dialled) -> follow(dialled, shared));
+            shared.addListener(done -> dial.cancel(false)); // by close(), else it has ended by now
         }
         Promise<Connection> own = loop.newPromise();
         (earlier == null ? shared : earlier).addListener((Future<Connection> dialled) -> follow(dialled, own));
