@@ -10,21 +10,22 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
 /**
- * Writes the few ASN.1 values that a certificate is made of, and reads the two that libp2p puts into one.
+ * Writes the few ASN.1 values that a certificate is made of; {@link DerReader} reads them.
  *
  * @see <a href="https://www.itu.int/rec/T-REC-X.690">X.690, Distinguished Encoding Rules</a>
  */
 final class Der {
+    static final int BOOLEAN = 0x01;
     private static final int INTEGER = 0x02;
-    private static final int BIT_STRING = 0x03;
-    private static final int OCTET_STRING = 0x04;
-    private static final int OBJECT_IDENTIFIER = 0x06;
+    static final int BIT_STRING = 0x03;
+    static final int OCTET_STRING = 0x04;
+    static final int OBJECT_IDENTIFIER = 0x06;
     private static final int UTF8_STRING = 0x0c;
-    private static final int GENERALIZED_TIME = 0x18;
-    private static final int UTC_TIME = 0x17;
-    private static final int SEQUENCE = 0x30;
+    static final int GENERALIZED_TIME = 0x18;
+    static final int UTC_TIME = 0x17;
+    static final int SEQUENCE = 0x30;
     private static final int SET = 0x31;
-    private static final int EXPLICIT = 0xa0;
+    static final int EXPLICIT = 0xa0;
     private static final int FIRST_YEAR_AFTER_UTC_TIME = 2050;
 
     private Der() {}
@@ -102,36 +103,5 @@ final class Der {
         } else {
             out.writeByte(0x82).writeShort(length);
         }
-    }
-
-    /** Takes a sequence from the front of {@code in}. */
-    static ByteBuf readSequence(ByteBuf in) {
-        return read(in, SEQUENCE);
-    }
-
-    /** Takes an octet string from the front of {@code in}. */
-    static byte[] readOctetString(ByteBuf in) {
-        return ByteBufUtil.getBytes(read(in, OCTET_STRING));
-    }
-
-    private static ByteBuf read(ByteBuf in, int tag) {
-        if (in.readableBytes() < 2 || in.readUnsignedByte() != tag) {
-            throw new IllegalArgumentException("not a DER value with tag " + tag);
-        }
-        int length = in.readUnsignedByte();
-        if (length > 0x80) {
-            length = readLongLength(in, length - 0x80);
-        }
-        if (length > in.readableBytes()) {
-            throw new IllegalArgumentException("DER value of " + length + " bytes is cut off");
-        }
-        return in.readSlice(length);
-    }
-
-    private static int readLongLength(ByteBuf in, int bytes) {
-        if (bytes > 2 || in.readableBytes() < bytes) {
-            throw new IllegalArgumentException("DER length of " + bytes + " bytes");
-        }
-        return bytes == 1 ? in.readUnsignedByte() : in.readUnsignedShort();
     }
 }

@@ -2,16 +2,15 @@ package io.edgemesh.tunnel.tls;
 
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.identity.PeerPublicKey;
+import io.edgemesh.tunnel.tls.ParsedCertificate.Extension;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Date;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * What a peer says of itself in its certificate: {@code SEQUENCE { OCTET STRING publicKey, OCTET STRING signature }} in an
@@ -40,19 +39,21 @@ record PeerCertificate(PeerPublicKey publicKey, byte[] signature) {
      * @throws CertificateException if it says nothing of the kind
      */
     static PeerCertificate read(X509Certificate certificate) throws CertificateException {
-        byte[] wrapped = certificate.getExtensionValue(EXTENSION_ID);
-        if (wrapped == null) {
-            throw new CertificateException(
-                    "the remote's certificate lacks the libp2p extension; is it no libp2p peer?");
+        return read(ParsedCertificate.read(certificate.getEncoded()));
+    }
+
+    private static PeerCertificate read(ParsedCertificate certificate) throws CertificateException {
+        Extension extension = certificate.extensions().get(EXTENSION_ID);
+        if (extension == null) {
+            throw new CertificateException("the remote's certificate lacks the libp2p extension; is it no libp2p peer?");
         }
         try {
-            ByteBuf value = Unpooled.wrappedBuffer(Der.readOctetString(Unpooled.wrappedBuffer(wrapped)));
-            ByteBuf members = Der.readSequence(value);
-            PeerPublicKey publicKey = PeerPublicKey.from(Der.readOctetString(members));
-            return new PeerCertificate(publicKey, Der.readOctetString(members));
+            ByteBuf members = DerReader.readSequence(Unpooled.wrappedBuffer(extension.value()));
+            PeerPublicKey publicKey = PeerPublicKey.from(DerReader.readOctetString(members));
+            return new PeerCertificate(publicKey, DerReader.readOctetString(members));
         } catch (IllegalArgumentException e) {
-            throw new CertificateException(
-                    "the libp2p extension of the remote's certificate is malformed: " + e.getMessage());
+            throw new CertificateException("the libp2p extension of the remote's certificate is malformed: "
+                    + e.getMessage());
         }
     }
 
@@ -65,30 +66,32 @@ record PeerCertificate(PeerPublicKey publicKey, byte[] signature) {
         if (chain.length != 1) {
             throw new CertificateException("the remote sent " + chain.length + " certificates (expected: 1)");
         }
-        X509Certificate certificate = chain[0];
-        certificate.checkValidity(Date.from(now));
+        ParsedCertificate certificate = ParsedCertificate.read(chain[0].getEncoded());
+        checkValidity(certificate, now);
         checkCriticalExtensions(certificate);
         PeerCertificate peer = read(certificate);
-        if (!peer.publicKey.verify(signed(certificate.getPublicKey().getEncoded()), peer.signature)) {
-            throw new CertificateException(
-                    "the remote's certificate is not signed by its identity " + peer.publicKey.peerId());
+        if (!peer.publicKey.verify(signed(certificate.publicKey()), peer.signature)) {
+            throw new CertificateException("the remote's certificate is not signed by its identity "
+                    + peer.publicKey.peerId());
         }
-        checkSelfSigned(certificate);
-    }
-
-    private static void checkCriticalExtensions(X509Certificate certificate) throws CertificateException {
-        Set<String> critical = certificate.getCriticalExtensionOIDs();
-        if (critical != null && !Set.of(EXTENSION_ID).containsAll(critical)) {
-            throw new CertificateException(
-                    "the remote's certificate has critical extensions unknown to us: " + critical);
+        if (!certificate.selfSigned()) {
+            throw new CertificateException("the remote's certificate is not signed by itself");
         }
     }
 
-    private static void checkSelfSigned(X509Certificate certificate) throws CertificateException {
-        try {
-            certificate.verify(certificate.getPublicKey());
-        } catch (GeneralSecurityException e) {
-            throw new CertificateException("the remote's certificate is not signed by itself", e);
+    private static void checkValidity(ParsedCertificate certificate, Instant now) throws CertificateException {
+        if (now.isBefore(certificate.notBefore()) || now.isAfter(certificate.notAfter())) {
+            throw new CertificateException("the remote's certificate is good from " + certificate.notBefore() + " to "
+                    + certificate.notAfter() + ", and our clock says " + now);
+        }
+    }
+
+    private static void checkCriticalExtensions(ParsedCertificate certificate) throws CertificateException {
+        for (Map.Entry<String, Extension> extension : certificate.extensions().entrySet()) {
+            if (extension.getValue().critical() && !extension.getKey().equals(EXTENSION_ID)) {
+                throw new CertificateException(
+                        "the remote's certificate has a critical extension unknown to us: " + extension.getKey());
+            }
         }
     }
 
