@@ -45,15 +45,16 @@ record PeerCertificate(PeerPublicKey publicKey, byte[] signature) {
     private static PeerCertificate read(ParsedCertificate certificate) throws CertificateException {
         Extension extension = certificate.extensions().get(EXTENSION_ID);
         if (extension == null) {
-            throw new CertificateException("the remote's certificate lacks the libp2p extension; is it no libp2p peer?");
+            throw new CertificateException(
+                    "the remote's certificate lacks the libp2p extension; is it no libp2p peer?");
         }
         try {
             ByteBuf members = DerReader.readSequence(Unpooled.wrappedBuffer(extension.value()));
             PeerPublicKey publicKey = PeerPublicKey.from(DerReader.readOctetString(members));
             return new PeerCertificate(publicKey, DerReader.readOctetString(members));
         } catch (IllegalArgumentException e) {
-            throw new CertificateException("the libp2p extension of the remote's certificate is malformed: "
-                    + e.getMessage());
+            throw new CertificateException(
+                    "the libp2p extension of the remote's certificate is malformed: " + e.getMessage());
         }
     }
 
@@ -71,8 +72,8 @@ record PeerCertificate(PeerPublicKey publicKey, byte[] signature) {
         checkCriticalExtensions(certificate);
         PeerCertificate peer = read(certificate);
         if (!peer.publicKey.verify(signed(certificate.publicKey()), peer.signature)) {
-            throw new CertificateException("the remote's certificate is not signed by its identity "
-                    + peer.publicKey.peerId());
+            throw new CertificateException(
+                    "the remote's certificate is not signed by its identity " + peer.publicKey.peerId());
         }
         if (!certificate.selfSigned()) {
             throw new CertificateException("the remote's certificate is not signed by itself");

@@ -94,7 +94,8 @@ class PeerCertificateTest {
 
         PeerCertificate.check(new X509Certificate[] {raw}, NOW);
 
-        assertThat(PeerCertificate.read(raw).publicKey().peerId()).hasToString("12D3KooWJRSrypvnpHgc6ZAgyCni4KcSmbV7uGRaMw5LgMKT18fq");
+        assertThat(PeerCertificate.read(raw).publicKey().peerId())
+                .hasToString("12D3KooWJRSrypvnpHgc6ZAgyCni4KcSmbV7uGRaMw5LgMKT18fq");
     }
 
     @Property(tries = 500)

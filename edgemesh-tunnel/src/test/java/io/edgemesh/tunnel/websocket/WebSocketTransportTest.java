@@ -98,8 +98,9 @@ class WebSocketTransportTest {
             port = socket.getLocalPort();
         }
 
-        assertThatThrownBy(() ->
-                        host(null).dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port + "/ws")).get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> host(null)
+                        .dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port + "/ws"))
+                        .get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(WebSocketException.class)
                 .hasMessageContaining("no TCP connection");
     }
@@ -131,7 +132,8 @@ class WebSocketTransportTest {
     private static String echo(Connection connection, String text) throws Exception {
         Echo.Answer answer = new Echo.Answer();
         NegotiatedStream stream = connection
-                .openStream(List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
+                .openStream(
+                        List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
                 .get(10, TimeUnit.SECONDS);
         stream.channel().writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
         stream.channel().shutdownOutput();

@@ -1,0 +1,41 @@
+package io.edgemesh.tunnel.interop;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One cell of the matrix: whom we talk to, and how. */
+record InteropCase(String implementation, String transport, String security, boolean privateNetwork) {
+    /** Returns all cells that the implementations have. */
+    static List<InteropCase> all() {
+        List<InteropCase> cases = new ArrayList<>();
+        for (String implementation : List.of("go-0.28", "go-current", "js")) {
+            for (String transport : List.of("tcp", "ws")) {
+                for (String security : List.of("noise", "tls")) {
+                    cases.add(new InteropCase(implementation, transport, security, false));
+                    cases.add(new InteropCase(implementation, transport, security, true));
+                }
+            }
+        }
+        return cases;
+    }
+
+    /** Where either side listens: any port of loopback. */
+    String listenAddress() {
+        return "/ip4/127.0.0.1/tcp/0" + (transport.equals("ws") ? "/ws" : "");
+    }
+
+    List<String> arguments(Path swarmKey, String... more) {
+        List<String> arguments = new ArrayList<>(List.of("--transport", transport, "--security", security));
+        if (privateNetwork) {
+            arguments.addAll(List.of("--psk", swarmKey.toString()));
+        }
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    @Override
+    public String toString() {
+        return implementation + ", " + transport + ", " + security + (privateNetwork ? ", private network" : "");
+    }
+}
