@@ -2,7 +2,6 @@ package io.edgemesh.api;
 
 import io.edgemesh.api.catalog.ServiceCatalog;
 import io.edgemesh.api.dial.ServiceAddress;
-import io.edgemesh.api.model.ServiceName;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,17 +12,10 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
-/**
- * Sends requests for services of the mesh through its proxy and all others straight on. A name that is not known while
- * the catalog is still incomplete is waited for: sent straight on, the first requests of a process would miss the mesh.
- */
+/** Sends requests for services of the mesh through its proxy and all others straight on. */
 final class MeshProxySelector extends ProxySelector {
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
-    private static final int SYNC_SECONDS = 5;
 
     private final ServiceCatalog catalog;
     private final List<Proxy> proxy;
@@ -47,25 +39,8 @@ final class MeshProxySelector extends ProxySelector {
             return true; // nothing outside a cluster is called that, so the mesh may say that it knows no such service
         }
         try {
-            ServiceName name = ServiceAddress.of(host, "0").service();
-            return catalog.find(name) != null || (awaitSync() && catalog.find(name) != null);
+            return catalog.find(ServiceAddress.of(host, "0").service()) != null;
         } catch (IllegalArgumentException e) {
-            return false;
-        }
-    }
-
-    /** Returns whether the catalog has become complete just now. */
-    private boolean awaitSync() {
-        if (catalog.isSynced()) {
-            return false;
-        }
-        try {
-            catalog.synced().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } catch (ExecutionException | TimeoutException e) {
             return false;
         }
     }

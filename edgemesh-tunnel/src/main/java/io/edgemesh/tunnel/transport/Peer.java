@@ -9,12 +9,10 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +39,8 @@ final class Peer {
     private final PeerId peerId;
     private final Surroundings around;
     private final EventLoop loop;
-    private final Set<Multiaddr> addresses = new LinkedHashSet<>();
+    private final List<Multiaddr> configured;
+    private List<Multiaddr> learnt = List.of(); // what the node said last
     private @Nullable Promise<Connection> sought;
     private boolean improving;
     private @Nullable Future<?> improvement;
@@ -50,12 +49,12 @@ final class Peer {
     private volatile Instant since;
     private volatile @Nullable String lastFailure;
 
-    /** @param addresses where the node is known to be; more are learnt from it */
-    Peer(PeerId peerId, List<Multiaddr> addresses, Surroundings around) {
+    /** @param configured where the node is known to be; more is learnt from it */
+    Peer(PeerId peerId, List<Multiaddr> configured, Surroundings around) {
         this.peerId = peerId;
+        this.configured = configured;
         this.around = around;
         this.loop = around.loop();
-        this.addresses.addAll(addresses);
         this.since = around.clock().instant();
     }
 
@@ -130,9 +129,10 @@ final class Peer {
     }
 
     private List<Multiaddr> direct() {
-        List<Multiaddr> direct = new ArrayList<>(addresses);
-        direct.removeIf(address -> !around.paths().allows(address));
-        return direct;
+        return Stream.concat(configured.stream(), learnt.stream())
+                .filter(around.paths()::allows)
+                .distinct()
+                .toList();
     }
 
     /** Looks at the connections anew: one has come or gone. On the loop. */
@@ -152,12 +152,11 @@ final class Peer {
 
     /** The node has said where it listens. On the loop. */
     void learn(List<Multiaddr> listenAddresses) {
-        for (Multiaddr address : listenAddresses) {
-            Multiaddr bare = address.withoutPeerId();
-            if (bare != null && addresses.size() < MAX_LEARNT && around.paths().allows(bare)) {
-                addresses.add(bare);
-            }
-        }
+        learnt = listenAddresses.stream()
+                .map(Multiaddr::withoutPeerId)
+                .filter(address -> address != null && around.paths().allows(address))
+                .limit(MAX_LEARNT)
+                .toList();
         improvementMillis = FIRST_IMPROVEMENT_MILLIS;
         refresh();
         Connection best = around.paths().best(peerId);
