@@ -24,6 +24,7 @@ import io.edgemesh.tunnel.relay.RelayReservations;
 import io.edgemesh.tunnel.relay.RelayService;
 import io.edgemesh.tunnel.relay.RelayState;
 import io.edgemesh.tunnel.relay.RelayTransport;
+import io.edgemesh.tunnel.tls.TlsTransport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -116,7 +117,7 @@ final class TunnelNode implements AutoCloseable {
                         mesh.network().eventLoops(),
                         mesh.network().serverChannels(),
                         mesh.network().streamChannels())
-                .security(List.of(new NoiseTransport(keyPair)))
+                .security(List.of(new TlsTransport(keyPair), new NoiseTransport(keyPair)))
                 .swarmSecret(membership.secret())
                 .clock(mesh.clock().withZone(ZoneOffset.UTC))
                 .limits(limits)

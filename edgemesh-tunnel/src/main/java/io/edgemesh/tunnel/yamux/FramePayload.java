@@ -22,6 +22,7 @@ final class FramePayload implements ChannelOutboundBuffer.MessageProcessor {
     int collect(ChannelOutboundBuffer source, int limit) {
         room = limit;
         length = 0;
+        parts.clear(); // of empty writes, from which no frame was made: their buffers are others' by now
         try {
             source.forEachFlushedMessage(this);
         } catch (Exception impossible) {
