@@ -33,7 +33,14 @@ public record YamuxConfig(
 
     /** For connections between nodes: 16 384 streams, windows up to 16 MiB, silence of 20 s is death. */
     public static final YamuxConfig DEFAULT = new YamuxConfig(
-            16_384, 256, 16 << 20, 64L << 20, 64L << 20, 32 * 1024, Duration.ofSeconds(10), Duration.ofSeconds(10));
+            16_384,
+            256,
+            16 << 20,
+            64L << 20,
+            64L << 20,
+            RECORD_BYTES - FrameHeader.BYTES,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10));
 
     public YamuxConfig {
         require(maxStreams >= 1, "maxStreams", maxStreams, ">= 1");

@@ -2,12 +2,14 @@ package io.edgemesh.benchmarks.libp2p;
 
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.HostBuilder;
+import io.edgemesh.tunnel.host.HostLimits;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.edgemesh.tunnel.security.SecureTransport;
+import io.edgemesh.tunnel.tls.TlsTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -25,10 +27,12 @@ import java.util.List;
  *
  * <pre>
  *   -listen /ip4/127.0.0.1/tcp/0   -dial /ip4/…/p2p/…   -security tls|noise   -psk 64-hex-digits   -io epoll|nio
- *   -what bulk,streams100,open,latency   -mib 1024   -count 20000
+ *   -what bulk,streams100,open,latency,idle   -mib 1024   -count 20000
  * </pre>
  */
 public final class BenchPeer {
+    private static final HostLimits LIMITS = HostLimits.DEFAULT.withConnections(5000, 5000, 256, 5000);
+
     private BenchPeer() {}
 
     /** Runs the peer. */
@@ -44,7 +48,7 @@ public final class BenchPeer {
         if (options.has("dial")) {
             Connection connection =
                     host.dial(Multiaddr.parse(options.text("dial", ""))).sync().getNow();
-            new Measurements(connection, options).run();
+            new Measurements(host, connection, options).run();
         } else {
             System.in.transferTo(java.io.OutputStream.nullOutputStream());
             System.out.printf("cpu %.2f s%n", Cpu.seconds());
@@ -56,12 +60,13 @@ public final class BenchPeer {
     private static Libp2pHost host(Options options) {
         PeerKeyPair keyPair = PeerKeyPair.generate(new SecureRandom());
         HostBuilder builder = builder(keyPair, options);
-        SecureTransport security = new NoiseTransport(keyPair);
+        SecureTransport security =
+                options.text("security", "tls").equals("tls") ? new TlsTransport(keyPair) : new NoiseTransport(keyPair);
         if (options.has("psk")) {
             builder.swarmSecret(
                     SwarmSecret.parseSwarmKey("/key/swarm/psk/1.0.0/\n/base16/\n" + options.text("psk", "")));
         }
-        return builder.security(List.of(security)).build();
+        return builder.security(List.of(security)).limits(LIMITS).build();
     }
 
     private static HostBuilder builder(PeerKeyPair keyPair, Options options) {

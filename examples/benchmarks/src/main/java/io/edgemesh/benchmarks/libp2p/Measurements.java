@@ -1,6 +1,9 @@
 package io.edgemesh.benchmarks.libp2p;
 
 import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,10 +15,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Measurements {
     private static final int WORKERS = 32;
 
+    private final Libp2pHost host;
     private final Connection connection;
     private final Options options;
 
-    Measurements(Connection connection, Options options) {
+    Measurements(Libp2pHost host, Connection connection, Options options) {
+        this.host = host;
         this.connection = connection;
         this.options = options;
     }
@@ -27,6 +32,7 @@ final class Measurements {
                 case "streams100" -> bulk(100);
                 case "open" -> open();
                 case "latency" -> latency();
+                case "idle" -> idle();
                 default -> throw new IllegalArgumentException("what: " + what);
             }
         }
@@ -95,5 +101,33 @@ final class Measurements {
         Arrays.sort(sorted);
         System.out.printf(
                 "latency: p50 %.1f us, p99 %.1f us%n", sorted[count / 2] / 1e3, sorted[count * 99 / 100] / 1e3);
+    }
+
+    /** Heap of this side for streams, then connections, that do nothing. */
+    private void idle() throws Exception {
+        long before = usedHeap();
+        int streams = 10_000;
+        List<Future<?>> opened = new ArrayList<>();
+        for (int i = 0; i < streams; i++) {
+            opened.add(connection.openStream(List.of(Protocols.ECHO), stream -> {}));
+        }
+        for (Future<?> open : opened) {
+            open.sync();
+        }
+        System.out.printf("idle: %d bytes of heap a stream%n", (usedHeap() - before) / streams);
+        before = usedHeap();
+        int connections = 500;
+        for (int i = 0; i < connections; i++) {
+            host.dial(Multiaddr.parse(options.text("dial", ""))).sync();
+        }
+        System.out.printf("idle: %d bytes of heap a connection%n", (usedHeap() - before) / connections);
+    }
+
+    private static long usedHeap() throws InterruptedException {
+        for (int i = 0; i < 4; i++) {
+            System.gc();
+            Thread.sleep(200);
+        }
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }
