@@ -103,24 +103,35 @@ final class Measurements {
                 "latency: p50 %.1f us, p99 %.1f us%n", sorted[count / 2] / 1e3, sorted[count * 99 / 100] / 1e3);
     }
 
-    /** Heap of this side for streams, then connections, that do nothing. */
+    /** Heap of this side for connections, then streams, that do nothing. */
     private void idle() throws Exception {
+        int connections = 500;
+        dial(20); // classes, caches
         long before = usedHeap();
+        dial(connections);
+        System.out.printf("idle: %d bytes of heap a connection%n", (usedHeap() - before) / connections);
         int streams = 10_000;
+        open(100);
+        before = usedHeap();
+        open(streams);
+        System.out.printf("idle: %d bytes of heap a stream%n", (usedHeap() - before) / streams);
+    }
+
+    private void dial(int count) throws InterruptedException {
+        for (int i = 0; i < count; i++) {
+            host.dial(Multiaddr.parse(options.text("dial", ""))).sync();
+        }
+    }
+
+    private void open(int count) throws InterruptedException {
         List<Future<?>> opened = new ArrayList<>();
-        for (int i = 0; i < streams; i++) {
+        for (int i = 0; i < count; i++) {
             opened.add(connection.openStream(List.of(Protocols.ECHO), stream -> {}));
         }
         for (Future<?> open : opened) {
             open.sync();
         }
-        System.out.printf("idle: %d bytes of heap a stream%n", (usedHeap() - before) / streams);
-        before = usedHeap();
-        int connections = 500;
-        for (int i = 0; i < connections; i++) {
-            host.dial(Multiaddr.parse(options.text("dial", ""))).sync();
-        }
-        System.out.printf("idle: %d bytes of heap a connection%n", (usedHeap() - before) / connections);
+        Thread.sleep(2000); // until the other side has agreed to the protocol
     }
 
     private static long usedHeap() throws InterruptedException {

@@ -1,0 +1,3 @@
+module plaintls
+
+go 1.20
