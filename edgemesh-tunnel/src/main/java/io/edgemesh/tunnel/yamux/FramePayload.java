@@ -11,7 +11,7 @@ import java.util.List;
  * session, one frame at a time.
  *
  * <p>Payloads are copied. A frame in one buffer that fills one TLS record is what the layer below encrypts without copying;
- * header and payload in two buffers it would have to join, at twice the price (measured: docs/benchmarks/libp2p.md).
+ * header and payload in two buffers it would have to join, which costs more (measured: docs/benchmarks/libp2p.md).
  */
 final class FramePayload implements ChannelOutboundBuffer.MessageProcessor {
     private final List<ByteBuf> parts = new ArrayList<>();

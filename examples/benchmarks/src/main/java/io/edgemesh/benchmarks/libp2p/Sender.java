@@ -1,6 +1,7 @@
 package io.edgemesh.benchmarks.libp2p;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.DuplexChannel;
@@ -9,7 +10,11 @@ import java.util.concurrent.CompletableFuture;
 
 /** Sends so many bytes as fast as the stream takes them, and waits for the answer that they have been read. */
 final class Sender extends ChannelInboundHandlerAdapter {
-    private static final int CHUNK = 64 * 1024;
+    private static final int CHUNK_BYTES = 64 * 1024;
+
+    // The same bytes again and again, as the Go program does.
+    private static final ByteBuf CHUNK =
+            Unpooled.unreleasableBuffer(Unpooled.directBuffer(CHUNK_BYTES).writeZero(CHUNK_BYTES));
 
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private long left;
@@ -47,10 +52,9 @@ final class Sender extends ChannelInboundHandlerAdapter {
 
     private void send(ChannelHandlerContext ctx) {
         while (left > 0 && ctx.channel().isWritable()) {
-            int length = (int) Math.min(left, CHUNK);
+            int length = (int) Math.min(left, CHUNK_BYTES);
             left -= length;
-            ByteBuf chunk = ctx.alloc().buffer(length).writerIndex(length);
-            ctx.writeAndFlush(chunk);
+            ctx.writeAndFlush(CHUNK.retainedSlice(0, length));
         }
         if (left == 0 && !ended) {
             ended = true;
