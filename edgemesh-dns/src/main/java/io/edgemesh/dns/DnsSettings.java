@@ -45,6 +45,9 @@ record DnsSettings(
     private static final int MAX_TTL = 604_800;
     private static final int MAX_NEGATIVE_CLUSTER_TTL = 5;
 
+    /** With an endpoint, a service, a namespace and {@code svc} before it, the longest name is one of 255 bytes. */
+    private static final int MAX_ZONE = 59;
+
     /** The {@code cacheDNS} of Go EdgeMesh: no zone of our own, the cluster's DNS answers for it and is cached. */
     record ClusterDns(boolean enabled, boolean autoDetect, List<InetSocketAddress> upstreams, int cacheTtl) {}
 
@@ -54,7 +57,7 @@ record DnsSettings(
         return new DnsSettings(
                 server,
                 new ZoneSettings(
-                        name(settings, "zone", "cluster.local"),
+                        zone(settings),
                         settings.integer("ttl", 30, 0, MAX_TTL),
                         settings.integer("negativeTtl", 0, 0, MAX_TTL),
                         nameServers(server)),
@@ -145,12 +148,16 @@ record DnsSettings(
         return Map.copyOf(domains);
     }
 
-    private static DomainName name(Settings settings, String key, String fallback) {
+    private static DomainName zone(Settings settings) {
         try {
-            return DomainName.parse(settings.string(key, fallback));
+            DomainName zone = DomainName.parse(settings.string("zone", "cluster.local"));
+            if (zone.length() <= MAX_ZONE && !zone.equals(DomainName.ROOT)) {
+                return zone;
+            }
         } catch (IllegalArgumentException e) {
-            throw settings.invalid(key, "a domain name");
+            // said below
         }
+        throw settings.invalid("zone", "a domain name of at most " + (MAX_ZONE - 2) + " characters");
     }
 
     private static List<DomainName> names(Settings settings, String key) {

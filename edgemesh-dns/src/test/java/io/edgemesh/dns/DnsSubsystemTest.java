@@ -77,6 +77,8 @@ class DnsSubsystemTest extends SubsystemContract {
         assertThatThrownBy(() -> create(Map.of("upstreamServers", List.of("dns.example"))))
                 .hasMessageContaining("test.yaml, upstreamServers");
         assertThatThrownBy(() -> create(Map.of("zone", "a..b"))).hasMessageContaining("test.yaml, zone");
+        assertThatThrownBy(() -> create(Map.of("zone", "a".repeat(30) + '.' + "b".repeat(30))))
+                .hasMessageContaining("at most 57 characters");
         assertThatThrownBy(() -> create(Map.of("stubDomains", Map.of("corp", "x"))))
                 .hasMessageContaining("test.yaml, stubDomains.corp");
     }

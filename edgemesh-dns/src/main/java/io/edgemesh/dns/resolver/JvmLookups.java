@@ -1,6 +1,6 @@
 package io.edgemesh.dns.resolver;
 
-import io.netty.util.internal.ThreadExecutorMap;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -57,7 +57,7 @@ public final class JvmLookups {
 
     private static List<InetAddress> await(CompletableFuture<List<InetAddress>> found, String host)
             throws UnknownHostException {
-        if (!found.isDone() && ThreadExecutorMap.currentExecutor() != null) {
+        if (!found.isDone() && Thread.currentThread() instanceof FastThreadLocalThread) {
             throw new UnknownHostException(host + ": cannot be waited for on an event loop; use the mesh's resolver");
         }
         try {

@@ -1,6 +1,7 @@
 package io.edgemesh.dns.zone;
 
 import io.edgemesh.api.model.Endpoint;
+import io.edgemesh.dns.wire.DomainName;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,7 @@ final class EndpointNames {
     private EndpointNames() {}
 
     static String label(Endpoint endpoint) {
-        String hostname = endpoint.hostname();
+        String hostname = hostname(endpoint);
         return hostname == null ? dashed(endpoint.address().getAddress()) : hostname.toLowerCase(Locale.ROOT);
     }
 
@@ -22,9 +23,24 @@ final class EndpointNames {
         return NetUtil.toAddressString(address).replace('.', '-').replace(':', '-');
     }
 
+    /** Returns the host name if it is a label that DNS can hold: printable ASCII without dots, 63 characters at most. */
+    private static @Nullable String hostname(Endpoint endpoint) {
+        String hostname = endpoint.hostname();
+        if (hostname == null || hostname.isEmpty() || hostname.length() > DomainName.MAX_LABEL) {
+            return null;
+        }
+        for (int i = 0; i < hostname.length(); i++) {
+            char c = hostname.charAt(i);
+            if (c <= ' ' || c > '~' || c == '.') {
+                return null;
+            }
+        }
+        return hostname;
+    }
+
     /** Returns whether bytes in lower case are the label of an endpoint; without garbage where it has a host name. */
     static boolean matches(Endpoint endpoint, byte[] bytes, int from, int length) {
-        String hostname = endpoint.hostname();
+        String hostname = hostname(endpoint);
         if (hostname == null) {
             byte[] address = parse(bytes, from, length);
             return address != null

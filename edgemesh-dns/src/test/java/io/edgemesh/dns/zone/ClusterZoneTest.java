@@ -3,9 +3,15 @@ package io.edgemesh.dns.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.api.catalog.ServiceCatalog;
+import io.edgemesh.api.model.Endpoint;
+import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.model.Service;
+import io.edgemesh.api.model.ServiceEntry;
+import io.edgemesh.api.model.ServicePort;
 import io.edgemesh.dns.ClusterFixture;
 import io.edgemesh.dns.wire.DomainName;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -251,6 +257,45 @@ class ClusterZoneTest {
                         .getTTL())
                 .isEqualTo(3);
         assertThat(corp.outcome("web.shop.svc.cluster.local.", "A")).isEqualTo(ClusterZone.Outcome.FOREIGN);
+    }
+
+    /** A host name comes from outside; one that is no label must not spoil the message. */
+    @Test
+    void callsAnEndpointByItsAddressIfItsHostNameIsNoLabel() throws Exception {
+        Service service = Service.builder("shop", "odd")
+                .ports(ServicePort.of("http", 80, Protocol.TCP))
+                .build();
+        List<Endpoint> endpoints = List.of(
+                ClusterFixture.endpoint("10.244.9.1", 80, "x".repeat(64)),
+                ClusterFixture.endpoint("10.244.9.2", 80, "with.dot"),
+                ClusterFixture.endpoint("10.244.9.3", 80, ""),
+                ClusterFixture.endpoint("10.244.9.4", 80, "n\u00f6"));
+        catalog.publish(new ServiceEntry(service, Map.of("http", endpoints), null));
+
+        assertThat(data(zone.ask("_http._tcp.odd.shop.svc.cluster.local.", "SRV"), Section.ANSWER))
+                .hasSize(4)
+                .contains("0 1 80 10-244-9-1.odd.shop.svc.cluster.local.");
+        assertThat(data(zone.ask("10-244-9-2.odd.shop.svc.cluster.local.", "A"), Section.ANSWER))
+                .containsExactly("10.244.9.2");
+    }
+
+    /** The longest names there can be, in the longest zone. */
+    @Test
+    void writesNamesOfTheGreatestLength() throws Exception {
+        String label = "x".repeat(63);
+        String zoneName = "z".repeat(50) + ".local";
+        ZoneQuestions longest =
+                new ZoneQuestions(catalog, new ZoneSettings(DomainName.parse(zoneName), 30, 0, List.of()));
+        Service service = Service.builder(label, label)
+                .ports(ServicePort.of("p", 80, Protocol.TCP))
+                .build();
+        catalog.publish(new ServiceEntry(
+                service, Map.of("p", List.of(ClusterFixture.endpoint("10.244.9.1", 80, label))), null));
+        String name = label + '.' + label + ".svc." + zoneName + '.';
+
+        assertThat(data(longest.ask("_p._tcp." + name, "SRV"), Section.ANSWER))
+                .containsExactly("0 1 80 " + label + '.' + name);
+        assertThat(data(longest.ask(label + '.' + name, "A"), Section.ANSWER)).containsExactly("10.244.9.1");
     }
 
     @Test
