@@ -1,6 +1,6 @@
 package io.edgemesh.dns.server;
 
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Counts what becomes of questions. <b>Threads:</b> safe for use by several. */
 public final class Counters {
-    private final Map<Event, LongAdder> counts = new EnumMap<>(Event.class);
+    private final LongAdder[] counts = new LongAdder[Event.values().length];
 
     /** What is counted. */
     enum Event {
@@ -33,19 +33,19 @@ public final class Counters {
     }
 
     public Counters() {
-        for (Event event : Event.values()) {
-            counts.put(event, new LongAdder());
-        }
+        Arrays.setAll(counts, event -> new LongAdder());
     }
 
     void add(Event event) {
-        counts.get(event).increment();
+        counts[event.ordinal()].increment();
     }
 
     /** Returns all counts by their names in lower case. */
     public Map<String, Long> snapshot() {
         Map<String, Long> snapshot = new TreeMap<>();
-        counts.forEach((event, count) -> snapshot.put(event.name().toLowerCase(Locale.ROOT), count.sum()));
+        for (Event event : Event.values()) {
+            snapshot.put(event.name().toLowerCase(Locale.ROOT), counts[event.ordinal()].sum());
+        }
         return snapshot;
     }
 }

@@ -46,7 +46,7 @@ public final class DnsServer implements AutoCloseable {
             }
         } catch (BindFailure e) {
             close();
-            throw new ConfigurationException(e.getMessage(), e);
+            throw new ConfigurationException(String.valueOf(e.getMessage()), e);
         }
     }
 
