@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class Reflector {
     private boolean reported;
     private boolean missing;
     private @Nullable WatchStream watch;
+    private @Nullable ScheduledFuture<?> watchdog;
     private volatile @Nullable String position; // the resource version that was seen last; null: list anew
     private volatile boolean heard; // whether this watch has brought anything
 
@@ -112,10 +114,15 @@ final class Reflector {
         heard = false;
         String path = resource.path(version()) + "?watch=true&allowWatchBookmarks=true&timeoutSeconds=" + WATCH_SECONDS
                 + "&resourceVersion=" + URLEncoder.encode(from, StandardCharsets.UTF_8);
-        watch = server.watch(path, this::onEvent, this::onEnd);
-        WatchStream started = watch;
-        // A connection that died without a word would leave us waiting for ever.
-        executor.schedule(() -> started.end(null), WATCH_SECONDS + 30, TimeUnit.SECONDS);
+        WatchStream started = server.watch(path, this::onEvent, this::onEnd);
+        watch = started;
+        watchdog = executor.schedule(() -> overdue(started), WATCH_SECONDS + 30, TimeUnit.SECONDS);
+    }
+
+    /** A connection that died without a word would leave us waiting for ever. */
+    private void overdue(WatchStream started) {
+        started.cancel();
+        ended(null);
     }
 
     private void onEvent(Map<?, ?> event) {
@@ -145,6 +152,9 @@ final class Reflector {
     }
 
     private void ended(@Nullable ApiException failure) {
+        if (watchdog != null) {
+            watchdog.cancel(false);
+        }
         if (failure != null) {
             failed(failure);
         } else {
@@ -153,6 +163,9 @@ final class Reflector {
     }
 
     private void failed(ApiException failure) {
+        if (executor.isShutdown()) {
+            return; // it failed because we are closing
+        }
         if (failure.isGone()) {
             position = null;
             later(MAX_RETRY_MILLIS / 2 + retryMillis());

@@ -6,12 +6,13 @@ import io.edgemesh.k8s.objects.EntryTrees;
 import io.edgemesh.k8s.objects.KubeObject;
 import io.edgemesh.k8s.objects.MalformedObjectException;
 import io.edgemesh.k8s.objects.ObjectReader;
+import io.edgemesh.k8s.yaml.JsonReader;
 import io.edgemesh.k8s.yaml.JsonText;
-import io.edgemesh.k8s.yaml.YamlDocuments;
 import io.edgemesh.k8s.yaml.YamlException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -61,8 +62,8 @@ final class Snapshot {
 
     private static List<ServiceEntry> parse(byte[] content)
             throws IOException, YamlException, MalformedObjectException {
-        List<Object> documents = YamlDocuments.parse(content);
-        if (documents.isEmpty() || !(((Map<?, ?>) documents.get(0)).get("items") instanceof List<?> items)) {
+        Object document = JsonReader.parse(new String(content, StandardCharsets.UTF_8));
+        if (!(document instanceof Map<?, ?> list) || !(list.get("items") instanceof List<?> items)) {
             throw new IOException("no list of objects");
         }
         Assembler assembler = new Assembler(service -> true); // what was not wanted was not saved

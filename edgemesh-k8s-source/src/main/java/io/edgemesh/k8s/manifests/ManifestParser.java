@@ -10,6 +10,7 @@ import io.edgemesh.k8s.yaml.YamlException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,25 +49,36 @@ final class ManifestParser {
         if (!(document instanceof Map<?, ?> tree)) {
             problem(where, "is no Kubernetes object (expected: apiVersion, kind, metadata)");
         } else if (tree.get("kind") instanceof String kind && kind.endsWith("List") && tree.get("items") != null) {
-            takeItems(tree.get("items"), where);
+            takeItems(tree, kind, where);
         } else {
             takeObject(tree, where);
         }
     }
 
-    private void takeItems(Object items, String where) {
-        if (!(items instanceof List<?> list)) {
+    private void takeItems(Map<?, ?> tree, String kind, String where) {
+        if (!(tree.get("items") instanceof List<?> list)) {
             problem(where, "items: is not valid (expected: a list)");
             return;
         }
         for (int i = 0; i < list.size(); i++) {
             String place = where + ", item " + (i + 1);
-            if (list.get(i) instanceof Map<?, ?> tree) {
-                takeObject(tree, place);
+            if (list.get(i) instanceof Map<?, ?> item) {
+                takeObject(typed(item, tree.get("apiVersion"), kind), place);
             } else {
                 problem(place, "is no Kubernetes object (expected: apiVersion, kind, metadata)");
             }
         }
+    }
+
+    /** Items of a ServiceList, as an API server writes it, do not say that they are Services. */
+    private static Map<?, ?> typed(Map<?, ?> item, @Nullable Object apiVersion, String listKind) {
+        if (item.containsKey("kind") || listKind.equals("List")) {
+            return item;
+        }
+        Map<Object, @Nullable Object> typed = new LinkedHashMap<>(item);
+        typed.put("apiVersion", apiVersion);
+        typed.put("kind", listKind.substring(0, listKind.length() - "List".length()));
+        return typed;
     }
 
     private void takeObject(Map<?, ?> tree, String where) {

@@ -44,15 +44,15 @@ public final class EntryTrees {
 
     private static Map<String, Object> service(Service service) {
         Map<String, Object> metadata = metadata(service, service.name().name());
-        metadata.put("labels", service.labels());
-        metadata.put("annotations", service.annotations());
+        put(metadata, "labels", service.labels().isEmpty() ? null : service.labels());
+        put(metadata, "annotations", service.annotations().isEmpty() ? null : service.annotations());
         Map<String, Object> spec = new LinkedHashMap<>();
-        spec.put("type", TYPES.get(service.type()));
+        put(spec, "type", TYPES.get(service.type()));
         spec.put("clusterIPs", service.headless() ? List.of("None") : texts(service.clusterIps()));
-        spec.put("externalIPs", texts(service.externalIps()));
+        put(spec, "externalIPs", service.externalIps().isEmpty() ? null : texts(service.externalIps()));
         spec.put("ports", service.ports().stream().map(EntryTrees::port).toList());
-        spec.put("externalName", service.externalName());
-        spec.put("publishNotReadyAddresses", service.publishNotReadyAddresses());
+        put(spec, "externalName", service.externalName());
+        put(spec, "publishNotReadyAddresses", service.publishNotReadyAddresses() ? true : null);
         SessionAffinity affinity = service.sessionAffinity();
         if (affinity != null) {
             spec.put("sessionAffinity", "ClientIP");
@@ -70,8 +70,8 @@ public final class EntryTrees {
         tree.put("name", port.name());
         tree.put("port", port.port());
         tree.put("protocol", port.protocol().name());
-        tree.put("appProtocol", port.appProtocol());
-        tree.put("nodePort", port.nodePort());
+        put(tree, "appProtocol", port.appProtocol());
+        put(tree, "nodePort", port.nodePort() == 0 ? null : port.nodePort());
         return tree;
     }
 
@@ -116,13 +116,13 @@ public final class EntryTrees {
     private static Map<String, Object> endpoint(Endpoint endpoint) {
         Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("addresses", List.of(endpoint.address().getAddress().getHostAddress()));
-        tree.put("nodeName", endpoint.node());
-        tree.put("hostname", endpoint.hostname());
-        tree.put("zone", endpoint.zone());
+        put(tree, "nodeName", endpoint.node());
+        put(tree, "hostname", endpoint.hostname());
+        put(tree, "zone", endpoint.zone());
         boolean leaving = endpoint.state() == Endpoint.State.TERMINATING;
-        tree.put(
-                "conditions",
-                Map.of("ready", endpoint.state() == Endpoint.State.READY, "serving", leaving, "terminating", leaving));
+        if (endpoint.state() != Endpoint.State.READY) { // which is what no condition means
+            tree.put("conditions", Map.of("ready", false, "serving", leaving, "terminating", leaving));
+        }
         return tree;
     }
 
@@ -142,12 +142,18 @@ public final class EntryTrees {
 
     private static Map<String, Object> object(
             String apiVersion, String kind, Map<String, Object> metadata, String key, Object value) {
-        Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+        Map<String, Object> tree = new LinkedHashMap<>();
         tree.put("apiVersion", apiVersion);
         tree.put("kind", kind);
         tree.put("metadata", metadata);
         tree.put(key, value);
         return tree;
+    }
+
+    private static void put(Map<String, Object> tree, String key, @Nullable Object value) {
+        if (value != null) {
+            tree.put(key, value);
+        }
     }
 
     private static Map<String, Object> metadata(Service service, String name) {

@@ -1,11 +1,12 @@
 package io.edgemesh.k8s.yaml;
 
 import java.io.IOException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes trees as JSON, which {@link YamlDocuments} reads back. */
+/** Writes trees as JSON, which {@link JsonReader} reads back, and {@link YamlDocuments} too. */
 public final class JsonText {
     private JsonText() {}
 
@@ -54,7 +55,7 @@ public final class JsonText {
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
             } else if (c < ' ' || c > '~') {
-                out.append(String.format("\\u%04x", (int) c));
+                out.append("\\u").append(HexFormat.of().toHexDigits(c));
             } else {
                 out.append(c);
             }

@@ -111,7 +111,6 @@ class ManifestsSourceTest {
                 \t"kind": "ServiceList",
                 \t"items": [
                 \t\t{
-                \t\t\t"apiVersion": "v1", "kind": "Service",
                 \t\t\t"metadata": {"name": "orders", "namespace": "shop"},
                 \t\t\t"spec": {"ports": [{"port": 80}]}
                 \t\t}

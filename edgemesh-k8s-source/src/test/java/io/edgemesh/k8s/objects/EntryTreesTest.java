@@ -10,6 +10,7 @@ import io.edgemesh.api.model.ServicePort;
 import io.edgemesh.api.model.ServiceType;
 import io.edgemesh.api.model.SessionAffinity;
 import io.edgemesh.api.model.TrafficPolicy;
+import io.edgemesh.k8s.yaml.JsonReader;
 import io.edgemesh.k8s.yaml.JsonText;
 import io.edgemesh.k8s.yaml.YamlDocuments;
 import java.net.InetAddress;
@@ -46,8 +47,10 @@ class EntryTreesTest {
     private static List<ServiceEntry> readBack(ServiceEntry entry) throws Exception {
         StringBuilder json = new StringBuilder();
         JsonText.write(EntryTrees.of(entry), json);
-        List<?> trees = (List<?>) YamlDocuments.parse(json.toString().getBytes(StandardCharsets.UTF_8))
-                .get(0);
+        List<?> trees = (List<?>) JsonReader.parse(json.toString());
+        assertThat(YamlDocuments.parse(json.toString().getBytes(StandardCharsets.UTF_8))
+                        .get(0))
+                .isEqualTo(trees); // it is an ordinary manifest as well
         Assembler assembler = new Assembler(service -> true);
         for (Object tree : trees) {
             List<String> remarks = new ArrayList<>();
