@@ -21,8 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * A catalog of services with ten endpoints each. Every operation takes another service, in an order that defeats the
- * processor's caches the way real traffic does.
+ * A catalog of 10 000 services with ten endpoints each. Every operation takes another of those that are in use, so that
+ * with all of them in use nearly every step of a lookup misses the processor's caches.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -33,9 +33,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class CatalogBenchmark {
     private static final int STRIDE = 7_919; // a prime, so that every service comes up
 
-    /** How many services there are. */
+    private static final int SERVICES = 10_000;
+
+    /** How many of the services are looked up or changed: a node uses a few of those that the cluster has. */
     @Param({"100", "10000"})
-    public int services;
+    public int inUse;
 
     private final ServiceCatalog catalog = new ServiceCatalog();
     private SampleServices samples = new SampleServices(1);
@@ -50,7 +52,7 @@ public class CatalogBenchmark {
     /** Fills the catalog. Keys to look up are other objects than those it holds, as a request's are. */
     @Setup(Level.Trial)
     public void fill() {
-        samples = new SampleServices(services);
+        samples = new SampleServices(SERVICES);
         catalog.addListener(new CountingListener());
         catalog.replaceAll(samples.entries(0));
         names = samples.names();
@@ -61,7 +63,7 @@ public class CatalogBenchmark {
     }
 
     private int step() {
-        next = (next + STRIDE) % services;
+        next = (next + STRIDE) % inUse;
         return next;
     }
 
