@@ -197,10 +197,13 @@ class NodeE2eTest {
 
     @Test
     void aSourceThatIsNotThereEndsTheAgentWithThoseThatAre() throws Exception {
-        String configuration = write("edgemesh-agent.yaml", "kind: EdgeMeshAgent\n");
+        String configuration = write("edge-a.yaml", "nodeName: edge-a\nmetadata: {source: manifest}\n");
         try (JarProcess agent = EdgeMeshJar.run("agent", "--config-file", configuration)) {
             assertThat(agent.awaitExit()).as(agent.output()).isEqualTo(2);
-            assertThat(agent.output()).contains("\"kubernetes\"").contains("manifests, static");
+            assertThat(agent.output())
+                    .contains("unknown metadata source \"manifest\", did you mean \"manifests\"?")
+                    .contains("kubernetes, manifests, static")
+                    .doesNotContain("\tat ");
         }
     }
 
