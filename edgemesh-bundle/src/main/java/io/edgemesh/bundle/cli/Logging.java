@@ -29,7 +29,7 @@ final class Logging {
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.toLevel(level.name()));
         root.addAppender(console(context));
-        context.getLogger("io.netty").setLevel(Level.WARN);
+        context.getLogger("io.netty").setLevel(level == LogLevel.ERROR ? Level.ERROR : Level.WARN);
     }
 
     private static ConsoleAppender<ILoggingEvent> console(LoggerContext context) {

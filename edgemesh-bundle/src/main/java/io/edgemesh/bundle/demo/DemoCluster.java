@@ -132,7 +132,8 @@ final class DemoCluster implements AutoCloseable {
         return node("edge-c", Map.of("listenAddresses", List.of(), "paths", List.of("relay")));
     }
 
-    private static void awaitServices(EdgeMesh node) throws InterruptedException {
+    /** Waits until a node knows the services. */
+    static void awaitServices(EdgeMesh node) throws InterruptedException {
         try {
             node.ready().toCompletableFuture().get(READY_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.edgemesh.testing.JarProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,11 +14,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IdentityE2eTest {
     @TempDir
     Path folder;
-
-    @BeforeEach
-    void assumeTunnel() {
-        EdgeMeshJar.assumeTunnel();
-    }
 
     @ParameterizedTest
     @CsvSource({

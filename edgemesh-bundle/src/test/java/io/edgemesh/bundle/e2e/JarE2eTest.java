@@ -46,7 +46,9 @@ class JarE2eTest {
         assertThat(text(services + "dial.DialerProvider")).contains("io.edgemesh.proxy.");
         assertThat(text(services + "lb.LoadBalancerProvider")).contains("io.edgemesh.lb.");
         assertThat(text(services + "metadata.MetadataSourceProvider")).contains("io.edgemesh.k8s.");
-        assertThat(text(services + "transport.TransportProvider")).contains("io.edgemesh.proxy.");
+        assertThat(text(services + "transport.TransportProvider"))
+                .contains("io.edgemesh.proxy.")
+                .contains("io.edgemesh.tunnel.");
     }
 
     @ParameterizedTest

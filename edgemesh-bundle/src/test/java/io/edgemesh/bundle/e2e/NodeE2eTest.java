@@ -1,6 +1,7 @@
 package io.edgemesh.bundle.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.edgemesh.testing.EchoServer;
 import io.edgemesh.testing.JarProcess;
@@ -11,6 +12,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -91,7 +93,6 @@ class NodeE2eTest {
 
     @Test
     void twoAgentsAndARelayCarryAStreamFromNodeToNode() throws Exception {
-        EdgeMeshJar.assumeTunnel();
         int relayPort = freePort();
         String psk = write("psk", "0123456789abcdef0123456789abcdef");
         String tunnel = """
@@ -118,7 +119,10 @@ class NodeE2eTest {
                 cloud.awaitLine(STARTED);
                 b.awaitLine(STARTED);
 
-                assertThat(echo(forwardedPort(a), "across")).isEqualTo("across");
+                int port = forwardedPort(a);
+                await().atMost(Duration.ofSeconds(60))
+                        .ignoreExceptions() // until the nodes have found each other
+                        .untilAsserted(() -> assertThat(echo(port, "across")).isEqualTo("across"));
 
                 assertThat(a.terminate()).as(a.output()).isZero();
                 assertThat(b.terminate()).as(b.output()).isZero();
@@ -129,7 +133,6 @@ class NodeE2eTest {
 
     @Test
     void aFileOfGoEdgeMeshRunsWithWarningsForWhatIsNotThereYet() throws Exception {
-        EdgeMeshJar.assumeTunnel();
         String psk = write("psk", "edgemesh");
         String configuration = write("edgemesh-agent.yaml", """
                 apiVersion: agent.edgemesh.config.kubeedge.io/v1alpha1
