@@ -47,6 +47,7 @@ class QueryLogTest {
         ask(new QueryLog(10), 100);
 
         assertThat(logged.list).hasSize(10);
-        assertThat(logged.list.get(0).getKeyValuePairs()).hasToString("[name=\"web.shop.svc.cluster.local.\", type=\"A\"]");
+        assertThat(logged.list.get(0).getKeyValuePairs())
+                .hasToString("[name=\"web.shop.svc.cluster.local.\", type=\"A\"]");
     }
 }
