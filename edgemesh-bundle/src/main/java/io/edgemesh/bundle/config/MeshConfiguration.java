@@ -6,10 +6,7 @@ import io.edgemesh.api.EdgeMesh;
 import io.edgemesh.api.EdgeMeshBuilder;
 import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.config.Settings;
-import io.edgemesh.api.transport.Swarm.IdentityMode;
-import io.edgemesh.api.transport.SwarmSecret;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +20,6 @@ import org.slf4j.LoggerFactory;
 public final class MeshConfiguration {
     private static final Logger LOGGER = LoggerFactory.getLogger(MeshConfiguration.class);
     private static final String KUBERNETES = "kubernetes";
-    private static final String DEFAULT_PSK_PATH = "/etc/edgemesh/psk";
 
     private final Settings root;
     private final Map<String, String> environment;
@@ -68,7 +64,9 @@ public final class MeshConfiguration {
             builder.subsystem("proxy", modules.section(ModuleSections.PROXY));
             remindOfInterception(modules.section(ModuleSections.PROXY));
         }
-        addTunnel(builder, modules.enabled(ModuleSections.TUNNEL, false));
+        if (modules.enabled(ModuleSections.TUNNEL, false)) {
+            tunnel().addTo(builder);
+        }
         addMetadata(builder, source);
         root.sections("interceptors").forEach(each -> builder.interceptor(each.required("name"), each));
         root.sections("subsystems").forEach(each -> builder.subsystem(each.required("name"), each));
@@ -81,30 +79,12 @@ public final class MeshConfiguration {
      * @throws ConfigurationException if a value is wrong, or the file does not list this node as a relay
      */
     public EdgeMeshBuilder relay() {
-        EdgeMeshBuilder builder = common().nodeName(relayName());
+        EdgeMeshBuilder builder = common().nodeName(tunnel().relayName(nodeName()));
         modules.switchOff(ModuleSections.DNS);
         modules.switchOff(ModuleSections.PROXY);
-        addTunnel(builder, true);
+        tunnel().addTo(builder);
         addMetadata(builder, metadataSource(""));
         return builder;
-    }
-
-    /** Returns this node's name, which has to be that of a relay; where only one is listed, nobody else can be meant. */
-    private String relayName() {
-        Settings tunnel = modules.section(ModuleSections.TUNNEL);
-        List<String> relays = tunnel.sections("relayNodes").stream()
-                .map(relay -> relay.required("nodeName"))
-                .toList();
-        String name = nodeName();
-        if (name.isEmpty() && relays.size() == 1) {
-            return relays.get(0);
-        }
-        if (!relays.contains(name)) {
-            throw new ConfigurationException(tunnel.where("relayNodes") + ": this node, \"" + name
-                    + "\", is not among the relays " + relays + ". List it with the addresses that others reach it by,"
-                    + " or set nodeName or NODE_NAME to one that is listed");
-        }
-        return name;
     }
 
     private String nodeName() {
@@ -116,8 +96,14 @@ public final class MeshConfiguration {
                 .nodeName(nodeName())
                 .zone(root.string("zone"))
                 .network(root.string("network", "auto"));
+        builder.transport("direct", Settings.empty());
+        root.sections("transports").forEach(each -> builder.transport(each.required("name"), each));
         String dataDirectory = root.string("dataDirectory");
         return dataDirectory == null ? builder : builder.dataDirectory(Path.of(dataDirectory));
+    }
+
+    private TunnelSection tunnel() {
+        return new TunnelSection(modules.section(ModuleSections.TUNNEL), root.section("identity"), goFile);
     }
 
     private String metadataSource(String fallback) {
@@ -146,52 +132,6 @@ public final class MeshConfiguration {
                     "{}: not set. This version does not intercept traffic in the kernel: reach services through the"
                             + " proxies and forwards, and say \"interception: none\"",
                     proxy.where("interception"));
-        }
-    }
-
-    private void addTunnel(EdgeMeshBuilder builder, boolean enabled) {
-        builder.transport("direct", Settings.empty());
-        for (Settings plugIn : root.sections("transports")) {
-            builder.transport(plugIn.required("name"), plugIn);
-        }
-        if (!enabled) {
-            return;
-        }
-        Settings tunnel = modules.section(ModuleSections.TUNNEL);
-        builder.transport("libp2p", tunnel);
-        for (Settings relay : tunnel.sections("relayNodes")) {
-            List<String> addresses = relay.strings("advertiseAddress");
-            builder.relay(relay.required("nodeName"), addresses.toArray(String[]::new));
-        }
-        addIdentity(builder, tunnel.section("psk"));
-    }
-
-    private void addIdentity(EdgeMeshBuilder builder, Settings psk) {
-        Settings identity = root.section("identity");
-        IdentityMode mode = IdentityModes.of(identity, goFile);
-        builder.identity(mode);
-        if (mode == IdentityMode.FILE) {
-            builder.identityFile(Path.of(identity.required("file")));
-        }
-        if (psk.flag("enable", true)) {
-            builder.swarmSecret(secret(psk));
-        } else if (mode == IdentityMode.PSK) {
-            throw psk.invalid("enable", "true, since identities come from the secret; or another identity.mode");
-        }
-        if (mode == IdentityMode.NODE_NAME) {
-            LOGGER.warn("peer identities follow from node names, as in Go EdgeMesh: whoever is in the swarm can pose as"
-                    + " any node. Once no Go agent is left, set \"identity: {mode: psk}\" on all nodes");
-        }
-    }
-
-    private static SwarmSecret secret(Settings psk) {
-        try {
-            return SwarmSecret.read(Path.of(psk.string("path", DEFAULT_PSK_PATH)));
-        } catch (ConfigurationException e) {
-            throw new ConfigurationException(
-                    psk.where("path") + ": " + e.getMessage()
-                            + "\n    A new one is made with \"edgemesh secret --output FILE\"; all nodes need the same.",
-                    e);
         }
     }
 

@@ -30,7 +30,6 @@ final class RelayedRequest implements Step {
         }
         PathRecorder paths = new PathRecorder();
         try (EdgeMesh mesh = cluster.nodeBehindTheRelay().interceptor(paths).start()) {
-            DemoCluster.awaitServices(mesh); // its proxy selector leads services that it knows into the mesh
             HttpResponse<String> response = get(mesh);
             Outcome.expect(200, response.statusCode());
             DialPath path = paths.latest("demo", "hello");

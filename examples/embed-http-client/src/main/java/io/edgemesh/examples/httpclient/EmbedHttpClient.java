@@ -29,7 +29,6 @@ public final class EmbedHttpClient {
                 .nodeName("app")
                 .metadata("manifests", Map.of("path", manifests.toString()))
                 .start()) {
-            mesh.ready().toCompletableFuture().join(); // from here on it knows which hosts are services
             HttpClient http =
                     HttpClient.newBuilder().proxy(mesh.proxySelector()).build();
             return http.send(HttpRequest.newBuilder(url).build(), BodyHandlers.ofString());
