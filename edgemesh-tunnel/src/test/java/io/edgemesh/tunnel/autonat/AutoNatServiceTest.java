@@ -1,0 +1,155 @@
+package io.edgemesh.tunnel.autonat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.Echo;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.host.LocalNetwork;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.ProtoReader;
+import io.edgemesh.tunnel.multiformats.ProtoWriter;
+import io.edgemesh.tunnel.multiformats.Varint;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.concurrent.MockTicker;
+import io.netty.util.concurrent.Ticker;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AutoNatServiceTest {
+    private static final int SERVER = 1;
+    private static final int CLIENT = 99; // its address is the one that all diallers of this network seem to come from
+    private static final int DIALLER = 3;
+
+    private final LocalNetwork network = new LocalNetwork();
+    private final MockTicker ticker = Ticker.newMockTicker();
+    private Libp2pHost client;
+    private Libp2pHost dialler;
+    private Connection connection;
+
+    @BeforeEach
+    void start() throws Exception {
+        Libp2pHost server = network.start(SERVER);
+        dialler = network.start(DIALLER);
+        client = network.start(CLIENT);
+        AutoNatService.addTo(server, dialler, ticker);
+        connection = client.connect(server.peerId(), List.of(network.address(SERVER)))
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        network.close();
+    }
+
+    @Test
+    void aPeerThatListensAtItsAddressIsReached() throws Exception {
+        Multiaddr listening = Multiaddr.parse("/ip4/10.99.99.99/tcp/4001");
+        client.listen(listening).get(10, TimeUnit.SECONDS);
+
+        Answer answer = ask(client.peerId(), listening);
+
+        assertThat(answer.status).isEqualTo(DialStatus.OK.code());
+        assertThat(answer.address).isEqualTo(listening);
+        Awaitility.await().until(() -> dialler.connections().all().isEmpty());
+    }
+
+    @Test
+    void aPeerThatListensElsewhereIsNot() throws Exception {
+        Answer answer = ask(client.peerId(), network.address(CLIENT));
+
+        assertThat(answer.status).isEqualTo(DialStatus.DIAL_ERROR.code());
+        assertThat(answer.address).isNull();
+    }
+
+    @Test
+    void nobodyIsDialledForSomebodyElse() throws Exception {
+        Answer answer = ask(LocalNetwork.keyPair(5).peerId(), network.address(CLIENT));
+
+        assertThat(answer.status).isEqualTo(DialStatus.BAD_REQUEST.code());
+    }
+
+    @Test
+    void thereAreThreeAttemptsAMinute() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertThat(ask(client.peerId()).status).isEqualTo(DialStatus.DIAL_ERROR.code());
+        }
+        assertThat(ask(client.peerId()).status).isEqualTo(DialStatus.DIAL_REFUSED.code());
+
+        ticker.advance(1, TimeUnit.MINUTES);
+
+        assertThat(ask(client.peerId()).status).isEqualTo(DialStatus.DIAL_ERROR.code());
+    }
+
+    @Test
+    void onlyTheAddressThatThePeerComesFromIsDialled() {
+        Multiaddr seenAt = Multiaddr.parse("/ip4/192.0.2.1/tcp/4321");
+
+        List<Multiaddr> dialled = DialBackAddresses.of(
+                seenAt,
+                List.of(
+                        Multiaddr.parse("/ip4/10.0.0.1/tcp/20006"),
+                        Multiaddr.parse("/ip4/10.0.0.2/tcp/20006"),
+                        Multiaddr.parse("/dns4/victim.example/tcp/80"),
+                        Multiaddr.parse("/ip4/10.0.0.1/udp/20006/quic-v1"),
+                        Multiaddr.parse("/ip4/10.0.0.1/tcp/1/p2p/"
+                                + LocalNetwork.keyPair(5).peerId() + "/p2p-circuit")));
+
+        assertThat(dialled).containsExactly(seenAt, Multiaddr.parse("/ip4/192.0.2.1/tcp/20006"));
+    }
+
+    private record Answer(int status, Multiaddr address) {}
+
+    private Answer ask(PeerId peer, Multiaddr... addresses) throws Exception {
+        Echo.Answer raw = new Echo.Answer();
+        ByteBuf message = Unpooled.buffer();
+        new ProtoWriter(message)
+                .uint64(1, 0)
+                .message(
+                        2,
+                        dial -> dial.message(1, info -> {
+                            info.bytes(1, peer.toBytes());
+                            for (Multiaddr address : addresses) {
+                                info.bytes(2, address.toBytes());
+                            }
+                        }));
+        ByteBuf prefix = Unpooled.buffer();
+        Varint.write(prefix, message.readableBytes());
+        connection
+                .openStream(
+                        List.of(AutoNatService.PROTOCOL_ID),
+                        stream -> stream.channel().pipeline().addLast(raw))
+                .get(10, TimeUnit.SECONDS)
+                .channel()
+                .writeAndFlush(Unpooled.wrappedBuffer(prefix, message));
+        return read(Unpooled.wrappedBuffer(raw.whole().get(20, TimeUnit.SECONDS)));
+    }
+
+    private static Answer read(ByteBuf bytes) {
+        Varint.read(bytes);
+        int status = -1;
+        Multiaddr address = null;
+        ProtoReader in = new ProtoReader(bytes);
+        while (in.next()) {
+            if (in.field() == 1) {
+                assertThat(in.int32()).isEqualTo(1);
+            } else if (in.field() == 3) {
+                ProtoReader response = in.message();
+                while (response.next()) {
+                    switch (response.field()) {
+                        case 1 -> status = response.int32();
+                        case 3 -> address = Multiaddr.from(response.bytes());
+                        default -> {}
+                    }
+                }
+            }
+        }
+        return new Answer(status, address);
+    }
+}
