@@ -63,13 +63,13 @@ class JarE2eTest {
         assertThat(text(file)).isNotBlank();
     }
 
-    /** dnsjava on the class path would otherwise answer every look-up of the JVM from JDK 18 on. */
+    /** dnsjava's own would answer every look-up of the JVM from JDK 18 on; ours asks the JVM's for all but the mesh. */
     @Test
-    void leavesTheJvmsOwnResolverAlone() {
-        assertThat(names())
-                .doesNotContain(
-                        "META-INF/services/java.net.spi.InetAddressResolverProvider",
-                        "META-INF/services/sun.net.spi.nameservice.NameServiceDescriptor");
+    void leavesLookUpsOfTheJvmToOurOwnResolver() throws IOException {
+        assertThat(text("META-INF/services/java.net.spi.InetAddressResolverProvider"))
+                .contains("io.edgemesh.dns.")
+                .doesNotContain("org.xbill.");
+        assertThat(names()).doesNotContain("META-INF/services/sun.net.spi.nameservice.NameServiceDescriptor");
     }
 
     @Test
