@@ -32,7 +32,9 @@ final class DialBackAddresses {
 
     private static @Nullable InetSocketAddress tcpSocket(Multiaddr address) {
         Multiaddr bare = address.withoutPeerId();
-        boolean plainTcp = bare != null && bare.components().size() == 2 && bare.has(Protocol.TCP);
-        return plainTcp ? bare.socketAddress() : null;
+        if (bare == null || bare.components().size() != 2 || !bare.has(Protocol.TCP)) {
+            return null;
+        }
+        return bare.socketAddress();
     }
 }

@@ -101,8 +101,10 @@ public final class HolePunching implements ConnectionListener {
     private @Nullable Vantage vantageOf(Connection relay) {
         Multiaddr observed = observations.apply(relay);
         InetSocketAddress local = relay.localAddress().socketAddress();
-        boolean usable = observed != null && observed.has(Protocol.TCP) && local != null && !local.isUnresolved();
-        return usable ? new Vantage(local, observed) : null;
+        if (observed == null || !observed.has(Protocol.TCP) || local == null || local.isUnresolved()) {
+            return null;
+        }
+        return new Vantage(local, observed);
     }
 
     /** Dials, and remembers a connection that comes about as one that was punched. */

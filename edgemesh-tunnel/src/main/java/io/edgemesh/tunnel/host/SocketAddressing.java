@@ -16,9 +16,11 @@ public interface SocketAddressing {
         @Override
         public @Nullable SocketAddress toSocket(Multiaddr address) {
             Multiaddr bare = address.withoutPeerId();
-            boolean plainTcp = bare != null
-                    && bare.components().get(bare.components().size() - 1).protocol() == Protocol.TCP;
-            return plainTcp && !address.relayed() ? bare.socketAddress() : null;
+            if (bare == null || address.relayed()) {
+                return null;
+            }
+            Protocol last = bare.components().get(bare.components().size() - 1).protocol();
+            return last == Protocol.TCP ? bare.socketAddress() : null;
         }
 
         @Override

@@ -59,7 +59,7 @@ public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses
                 default -> {}
             }
         }
-        if (!opened.signer().peerId().equals(peerId)) {
+        if (peerId == null || !opened.signer().peerId().equals(peerId)) {
             throw new MalformedException(
                     "record of peer " + peerId + " signed by " + opened.signer().peerId());
         }
