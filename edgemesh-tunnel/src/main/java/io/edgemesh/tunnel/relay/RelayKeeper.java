@@ -82,6 +82,9 @@ final class RelayKeeper {
     }
 
     private void connected(Future<Connection> attempt) {
+        if (closed) {
+            return;
+        }
         if (!attempt.isSuccess()) {
             failed(attempt.cause());
             after(reconnect.nextNanos(), this::connect);
@@ -136,7 +139,7 @@ final class RelayKeeper {
     }
 
     private void lost(Connection lost) {
-        if (connection == lost) {
+        if (connection == lost && !closed) {
             connection = null;
             cancelTimer();
             failed(new IllegalStateException("connection lost"));

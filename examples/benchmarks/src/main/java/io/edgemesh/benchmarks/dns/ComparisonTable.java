@@ -43,7 +43,7 @@ final class ComparisonTable {
     }
 
     private double median(String server, String load, ToDoubleFunction<DnsPerf.Result> figure) {
-        double[] sorted = results.get(server).get(load).stream()
+        double[] sorted = results.getOrDefault(server, Map.of()).getOrDefault(load, List.of()).stream()
                 .mapToDouble(figure)
                 .sorted()
                 .toArray();

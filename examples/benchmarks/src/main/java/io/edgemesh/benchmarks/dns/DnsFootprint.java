@@ -88,7 +88,7 @@ public final class DnsFootprint {
     }
 
     private static long answers(EdgeMesh mesh) {
-        return mesh.feature(DnsStatistics.class).orElseThrow().counts().get("cluster");
+        return mesh.feature(DnsStatistics.class).orElseThrow().counts().getOrDefault("cluster", 0L);
     }
 
     private static long allocatedByEventLoops() {
