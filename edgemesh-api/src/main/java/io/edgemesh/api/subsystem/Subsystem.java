@@ -28,7 +28,10 @@ public interface Subsystem extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Closes its listeners and connections and waits for that, a few seconds at most. */
+    /**
+     * Closes its listeners and connections and waits for that, a few seconds at most. Its ports are free at once or, with
+     * NIO, a moment later.
+     */
     @Override
     void close();
 }
