@@ -109,14 +109,15 @@ public abstract class TransportContract {
             EventLoop loop = eventLoops().next();
             CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
 
-            transport()
+            // On the loop itself, so that an answer which is there at once is seen on it, too.
+            loop.execute(() -> transport()
                     .open(request(endpointAt(server.address()), Protocol.TCP, loop))
                     .whenComplete((opened, failure) -> {
                         onLoop.complete(loop.inEventLoop());
                         if (opened != null) {
                             opened.channel().close();
                         }
-                    });
+                    }));
 
             assertThat(onLoop.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
