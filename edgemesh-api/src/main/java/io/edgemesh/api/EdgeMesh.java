@@ -68,7 +68,8 @@ public interface EdgeMesh extends AutoCloseable {
 
     /**
      * Returns a selector that sends requests for services of the mesh through it and all others straight on: for
-     * {@link java.net.http.HttpClient} and other clients of the JDK. Leads to an HTTP proxy on a loopback port.
+     * {@link java.net.http.HttpClient} and other clients of the JDK. Leads to an HTTP proxy on a loopback port. While the
+     * catalog is not complete, a request for an unknown name waits for it, 5 seconds at most.
      *
      * @throws io.edgemesh.api.config.ConfigurationException if {@code edgemesh-proxy} is not on the class path
      */

@@ -2,6 +2,7 @@ package io.edgemesh.api;
 
 import io.edgemesh.api.catalog.ServiceCatalog;
 import io.edgemesh.api.dial.ServiceAddress;
+import io.edgemesh.api.model.ServiceName;
 import io.netty.util.NetUtil;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,10 +13,17 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Sends requests for services of the mesh through its proxy and all others straight on. */
+/**
+ * Sends requests for services of the mesh through its proxy and all others straight on. A name that is not known while
+ * the catalog is still incomplete is waited for: sent straight on, the first requests of a process would miss the mesh.
+ */
 final class MeshProxySelector extends ProxySelector {
     private static final List<Proxy> DIRECT = List.of(Proxy.NO_PROXY);
+    private static final int SYNC_SECONDS = 5;
 
     private final ServiceCatalog catalog;
     private final List<Proxy> proxy;
@@ -39,9 +47,23 @@ final class MeshProxySelector extends ProxySelector {
             return true; // nothing outside a cluster is called that, so the mesh may say that it knows no such service
         }
         try {
-            return catalog.find(ServiceAddress.of(host, "0").service()) != null;
+            ServiceName name = ServiceAddress.of(host, "0").service();
+            if (catalog.find(name) == null) {
+                awaitSync(); // and look again in any case: it may have become complete since
+            }
+            return catalog.find(name) != null;
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    private void awaitSync() {
+        try {
+            catalog.synced().toCompletableFuture().get(SYNC_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // Then what is known by now has to do.
         }
     }
 

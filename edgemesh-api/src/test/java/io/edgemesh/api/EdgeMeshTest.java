@@ -3,15 +3,18 @@ package io.edgemesh.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemesh.api.catalog.ServiceCatalog;
 import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.dial.ServiceAddress;
 import io.edgemesh.api.model.Service;
 import io.edgemesh.api.model.ServiceEntry;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -98,7 +101,7 @@ class EdgeMeshTest {
             mesh.catalog()
                     .publish(
                             ServiceEntry.of(Service.builder("default", "orders").build()));
-            Proxy proxy = new Proxy(Proxy.Type.HTTP, new java.net.InetSocketAddress("127.0.0.1", 1));
+            Proxy proxy = new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", 1));
             ProxySelector selector = new MeshProxySelector(mesh.catalog(), proxy);
 
             assertThat(selector.select(URI.create("http://orders.default:80/"))).isEqualTo(List.of(proxy));
@@ -109,5 +112,19 @@ class EdgeMeshTest {
             assertThat(selector.select(URI.create("http://localhost/"))).isEqualTo(List.of(Proxy.NO_PROXY));
             assertThat(selector.select(URI.create("http://10.0.0.1/"))).isEqualTo(List.of(Proxy.NO_PROXY));
         }
+    }
+
+    @Test
+    void waitsForTheCatalogBeforeItSendsAnUnknownNamePastTheMesh() throws Exception {
+        ServiceCatalog catalog = new ServiceCatalog();
+        Proxy proxy = new Proxy(Proxy.Type.HTTP, new InetSocketAddress("127.0.0.1", 1));
+        ProxySelector selector = new MeshProxySelector(catalog, proxy);
+
+        CompletableFuture<List<Proxy>> selected =
+                CompletableFuture.supplyAsync(() -> selector.select(URI.create("http://orders.default/")));
+        catalog.publish(ServiceEntry.of(Service.builder("default", "orders").build()));
+        catalog.markSynced();
+
+        assertThat(selected.get(10, TimeUnit.SECONDS)).isEqualTo(List.of(proxy));
     }
 }

@@ -38,12 +38,13 @@ final class TargetResolver {
 
     /** @return completes on the event loop; fails with an {@link UnknownServiceException} */
     CompletionStage<Target> resolve(Dial dial) {
+        boolean complete = catalog.isSynced(); // before looking: what is not there after that, is not there
         ServiceAddress address = dial.address();
         for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
             ServiceEntry entry = catalog.find(address.service());
             ServiceAddress alias = entry == null ? null : alias(entry.service(), address.port());
             if (alias == null) {
-                return target(dial, address, entry);
+                return target(dial, address, entry, complete);
             }
             address = alias;
         }
@@ -63,12 +64,13 @@ final class TargetResolver {
         }
     }
 
-    private CompletionStage<Target> target(Dial dial, ServiceAddress address, @Nullable ServiceEntry entry) {
+    private CompletionStage<Target> target(
+            Dial dial, ServiceAddress address, @Nullable ServiceEntry entry, boolean complete) {
         ServicePort port = entry == null ? null : port(address, entry.service(), dial.protocol());
         if (entry != null && port != null) {
             return CompletableFuture.completedFuture(new Target(address, entry, port));
         }
-        if (catalog.isSynced()) {
+        if (complete) {
             return CompletableFuture.failedFuture(unknown(address, dial.protocol(), entry));
         }
         return await(dial, address, entry);
