@@ -1,12 +1,15 @@
 package io.edgemesh.tunnel.transport;
 
 import io.edgemesh.tunnel.multiformats.Multiaddr;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,22 @@ final class LocalAddresses {
     /** Returns the addresses with each wildcard replaced by those of the interfaces that are up. */
     static List<Multiaddr> of(List<Multiaddr> listening) {
         return listening.stream().flatMap(LocalAddresses::expand).distinct().toList();
+    }
+
+    /**
+     * Returns every address of this machine but link-local ones, which come and go with containers.
+     *
+     * @throws UncheckedIOException if the system does not tell
+     */
+    static Set<InetAddress> present() {
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .filter(ip -> !ip.isLinkLocalAddress())
+                    .collect(Collectors.toUnmodifiableSet());
+        } catch (SocketException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<Multiaddr> expand(Multiaddr address) {

@@ -157,6 +157,11 @@ final class Peer {
                 .filter(address -> address != null && around.paths().allows(address))
                 .limit(MAX_LEARNT)
                 .toList();
+        searchAnew();
+    }
+
+    /** Looks for a better path than that over a relay now, as what was in its way may have gone. On the loop. */
+    void searchAnew() {
         improvementMillis = FIRST_IMPROVEMENT_MILLIS;
         refresh();
         Connection best = around.paths().best(peerId);

@@ -44,6 +44,11 @@ final class Peers implements ConnectionListener {
         around.loop().execute(() -> peer.learn(listenAddresses));
     }
 
+    /** The network has changed: paths that were out of reach may not be now. */
+    void searchAnew() {
+        around.loop().execute(() -> peers.values().forEach(Peer::searchAnew));
+    }
+
     /** Two nodes that run at the same time have this id, and so the same name. */
     void twins(PeerId peerId) {
         byId(peerId).noteFailure("two nodes have this name; give one of them another");

@@ -27,10 +27,12 @@ import io.edgemesh.tunnel.relay.RelayTransport;
 import io.edgemesh.tunnel.tls.TlsTransport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,7 @@ final class TunnelNode implements AutoCloseable {
     private final Identify identify;
     private final Surroundings surroundings;
     private final RelayWatch watch;
+    private final NetworkWatch network;
     private final Peers peers;
     private final Introductions introductions;
 
@@ -89,6 +92,14 @@ final class TunnelNode implements AutoCloseable {
             peers.learn(connection.peerId(), info.listenAddresses());
             introductions.ask(connection, info.protocols());
         });
+        network =
+                new NetworkWatch(mesh.blockingExecutor(), LocalAddresses::present, mesh.clock(), this::networkChanged);
+    }
+
+    private void networkChanged(Set<InetAddress> gone) {
+        new ConnectionCheck(host.connections()).run(gone);
+        identify.push();
+        peers.searchAnew();
     }
 
     private List<Relay> relays(NodeNames names) {
@@ -162,6 +173,7 @@ final class TunnelNode implements AutoCloseable {
             listen(address);
         }
         watch.start();
+        network.start();
         if (mesh.swarm().isRelay(mesh.nodeName())) {
             RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
         } else if (settings.paths().contains(Kind.RELAY)) {
@@ -189,6 +201,7 @@ final class TunnelNode implements AutoCloseable {
 
     @Override
     public void close() {
+        network.stop();
         watch.stop();
         reservations.close();
         host.close(DRAIN).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
