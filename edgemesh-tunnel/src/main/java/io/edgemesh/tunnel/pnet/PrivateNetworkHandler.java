@@ -17,9 +17,8 @@ import org.jspecify.annotations.Nullable;
  * how every conversation begins, and compares: where the remote's first bytes are not that, it fires a
  * {@link SwarmSecretException} that says what was seen, and closes.
  *
- * <p><b>Place:</b> first in the pipeline, before anything is written. <b>Buffers:</b> decrypts in the buffer that was
- * read unless somebody else holds it too; encrypts into a new one, since written buffers may be shared. <b>Threads:</b>
- * the channel's event loop only.
+ * <p><b>Place:</b> first in the pipeline, before anything is written. <b>Buffers:</b> works on direct buffers where they
+ * lie, unless somebody else may hold them too; then into a new one. <b>Threads:</b> the channel's event loop only.
  */
 public final class PrivateNetworkHandler extends ChannelDuplexHandler {
     private final SwarmSecret secret;
@@ -67,15 +66,7 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
 
     @Override
     public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        ByteBuf plain = (ByteBuf) message;
-        try {
-            int length = plain.readableBytes();
-            ByteBuf encrypted = ctx.alloc().ioBuffer(length).writerIndex(length);
-            outbound.apply(plain, plain.readerIndex(), encrypted, 0, length);
-            ctx.write(encrypted, promise);
-        } finally {
-            plain.release();
-        }
+        ctx.write(apply(outbound, ctx, (ByteBuf) message), promise);
     }
 
     @Override
@@ -89,7 +80,7 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
             in.release();
             return;
         }
-        ByteBuf plain = decrypt(ctx, in);
+        ByteBuf plain = apply(Objects.requireNonNull(inbound), ctx, in);
         if (greeting.stillPossibleAfter(plain)) {
             ctx.fireChannelRead(plain);
         } else {
@@ -115,20 +106,25 @@ public final class PrivateNetworkHandler extends ChannelDuplexHandler {
         return true;
     }
 
-    private ByteBuf decrypt(ChannelHandlerContext ctx, ByteBuf in) {
-        XSalsa20 cipher = Objects.requireNonNull(inbound);
+    /** Encrypts or decrypts {@code in} where it lies if that is ours alone; takes ownership. */
+    private static ByteBuf apply(XSalsa20 cipher, ChannelHandlerContext ctx, ByteBuf in) {
         int length = in.readableBytes();
-        if (in.refCnt() == 1 && !in.isReadOnly()) {
+        if (ownedByUsAlone(in)) {
             cipher.apply(in, in.readerIndex(), in, in.readerIndex(), length);
             return in;
         }
         try {
-            ByteBuf plain = ctx.alloc().ioBuffer(length).writerIndex(length);
-            cipher.apply(in, in.readerIndex(), plain, 0, length);
-            return plain;
+            ByteBuf out = ctx.alloc().ioBuffer(length).writerIndex(length);
+            cipher.apply(in, in.readerIndex(), out, 0, length);
+            return out;
         } finally {
             in.release();
         }
+    }
+
+    /** Not a part of another buffer, nor wrapped around an array that may be a constant. */
+    private static boolean ownedByUsAlone(ByteBuf buffer) {
+        return buffer.refCnt() == 1 && buffer.unwrap() == null && buffer.isDirect() && !buffer.isReadOnly();
     }
 
     @Override

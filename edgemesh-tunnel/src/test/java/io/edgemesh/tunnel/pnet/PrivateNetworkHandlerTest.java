@@ -49,12 +49,15 @@ class PrivateNetworkHandlerTest {
     }
 
     @Test
-    void neverChangesABufferThatWasWritten() {
+    void neverChangesABufferThatOthersHoldOrAnArrayThatWasWrapped() {
         EmbeddedChannel alice = channel(OURS);
         ByteBuf message = hello();
+        byte[] array = HELLO.clone();
 
         alice.writeOutbound(message.retainedDuplicate());
+        alice.writeOutbound(Unpooled.wrappedBuffer(array));
 
+        assertThat(array).isEqualTo(HELLO);
         assertThat(message).isEqualTo(Unpooled.wrappedBuffer(HELLO));
         outbound(alice).release();
         message.release();
@@ -158,7 +161,7 @@ class PrivateNetworkHandlerTest {
     }
 
     private static ByteBuf hello() {
-        return Unpooled.copiedBuffer(HELLO);
+        return Unpooled.directBuffer().writeBytes(HELLO);
     }
 
     private static ByteBuf text(String text) {
