@@ -43,13 +43,13 @@ public record DialRequest(
         return new DialRequest(address, expectedPeer, initiator, local, timeout);
     }
 
+    /** The same peer at another address, in this time. */
+    DialRequest at(Multiaddr other, Duration time) {
+        return new DialRequest(other, expectedPeer, initiator, localSocket, time);
+    }
+
     /** The same with what is left of its time once so much has passed. */
     DialRequest after(long nanos) {
-        return new DialRequest(
-                address,
-                expectedPeer,
-                initiator,
-                localSocket,
-                Duration.ofNanos(Math.max(1, timeout.toNanos() - nanos)));
+        return at(address, Duration.ofNanos(Math.max(1, timeout.toNanos() - nanos)));
     }
 }

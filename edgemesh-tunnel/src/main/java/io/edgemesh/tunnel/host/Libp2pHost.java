@@ -255,7 +255,14 @@ public final class Libp2pHost {
 
     private Future<Connection> dialEach(EventLoop loop, PeerId peerId, List<Multiaddr> addresses) {
         Duration timeout = limits().dialTimeout();
-        return new PeerDial(loop, peerId, addresses, address -> dial(DialRequest.of(address, peerId, timeout))).start();
+        return new PeerDial(loop, peerId, addresses, address -> attempt(loop, DialRequest.of(address, peerId, timeout)))
+                .start();
+    }
+
+    private Future<Connection> attempt(EventLoop loop, DialRequest request) {
+        return NameDial.concerns(request.address())
+                ? NameDial.begin(loop, resolver, request, this::dial)
+                : dial(request);
     }
 
     private <T> Future<T> failed(RuntimeException reason) {

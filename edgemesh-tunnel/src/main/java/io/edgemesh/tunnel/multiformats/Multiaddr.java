@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,9 +68,13 @@ public final class Multiaddr {
     }
 
     private static Multiaddr socket(InetSocketAddress address, Protocol transport) {
-        byte[] ip = address.getAddress().getAddress();
-        Component host = new Component(ip.length == 4 ? Protocol.IP4 : Protocol.IP6, NetUtil.bytesToIpAddress(ip));
-        return new Multiaddr(List.of(host, new Component(transport, Integer.toString(address.getPort()))));
+        Component port = new Component(transport, Integer.toString(address.getPort()));
+        return new Multiaddr(List.of(host(address.getAddress()), port));
+    }
+
+    private static Component host(InetAddress address) {
+        byte[] ip = address.getAddress();
+        return new Component(ip.length == 4 ? Protocol.IP4 : Protocol.IP6, NetUtil.bytesToIpAddress(ip));
     }
 
     /**
@@ -167,6 +172,13 @@ public final class Multiaddr {
     /** Returns this address without the peer at its end, or {@code null} where that is all it says. */
     public @Nullable Multiaddr withoutPeerId() {
         return last().protocol == Protocol.P2P ? prefix(components.size() - 1) : this;
+    }
+
+    /** Returns this address with {@code ip} in place of the host that it begins with. */
+    public Multiaddr withHost(InetAddress ip) {
+        List<Component> replaced = new ArrayList<>(components);
+        replaced.set(0, host(ip));
+        return new Multiaddr(replaced);
     }
 
     /** Returns {@code inner} as reached through this address. */

@@ -28,6 +28,10 @@ public final class LocalNetwork implements AutoCloseable, SocketAddressing {
     private final String name = "net" + NETWORKS.incrementAndGet() + '!';
     private final List<Libp2pHost> hosts = new ArrayList<>();
 
+    EventLoopGroup group() {
+        return group;
+    }
+
     /** A host's makings; its key follows from the number. */
     public HostBuilder builder(int number) {
         PeerKeyPair keyPair = keyPair(number);
@@ -82,7 +86,7 @@ public final class LocalNetwork implements AutoCloseable, SocketAddressing {
     public SocketAddress toSocket(Multiaddr address) {
         SocketAddress socket = SocketAddressing.TCP.toSocket(address);
         return socket instanceof InetSocketAddress inet
-                ? new LocalAddress(name + inet.getAddress().getHostAddress() + ':' + inet.getPort())
+                ? new LocalAddress(name + inet.getHostString() + ':' + inet.getPort())
                 : null;
     }
 
