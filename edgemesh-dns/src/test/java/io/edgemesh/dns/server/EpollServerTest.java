@@ -3,21 +3,15 @@ package io.edgemesh.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.edgemesh.api.net.EventLoopThreads;
+import io.edgemesh.api.net.EventLoopNetwork;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.dns.DnsClient;
 import io.edgemesh.dns.DnsFixture;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFactory;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.socket.DatagramChannel;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.util.HashSet;
@@ -29,37 +23,14 @@ import org.xbill.DNS.Message;
 
 /** On epoll several datagrams are received and sent at once, and sockets share a port. */
 class EpollServerTest {
-    private record EpollNetwork(EventLoopGroup eventLoops) implements Network {
-        @Override
-        public String name() {
-            return "epoll";
-        }
-
-        @Override
-        public ChannelFactory<? extends ServerChannel> serverChannels() {
-            return EpollServerSocketChannel::new;
-        }
-
-        @Override
-        public ChannelFactory<? extends Channel> streamChannels() {
-            return EpollSocketChannel::new;
-        }
-
-        @Override
-        public ChannelFactory<? extends DatagramChannel> datagramChannels() {
-            return EpollDatagramChannel::new;
-        }
-
-        @Override
-        public void close() {
-            EventLoopThreads.shutDown(eventLoops);
-        }
-    }
-
     private static Network epoll(int threads) {
         assumeTrue(Epoll.isAvailable(), "this machine has no epoll: " + Epoll.unavailabilityCause());
-        return new EpollNetwork(
-                new MultiThreadIoEventLoopGroup(threads, EventLoopThreads.factory(), EpollIoHandler.newFactory()));
+        return new EventLoopNetwork(
+                "epoll",
+                EventLoopNetwork.eventLoops(threads, EpollIoHandler.newFactory()),
+                EpollServerSocketChannel::new,
+                EpollSocketChannel::new,
+                EpollDatagramChannel::new);
     }
 
     @Test

@@ -1,10 +1,9 @@
 package io.edgemesh.proxy.net;
 
 import com.google.auto.service.AutoService;
-import io.edgemesh.api.net.EventLoopThreads;
+import io.edgemesh.api.net.EventLoopNetwork;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.api.net.NetworkProvider;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -37,9 +36,9 @@ public final class EpollNetworkProvider implements NetworkProvider {
 
     @Override
     public Network create(int threads) {
-        return new NativeNetwork(
+        return new EventLoopNetwork(
                 name(),
-                new MultiThreadIoEventLoopGroup(threads, EventLoopThreads.factory(), KeptEpollIoHandler.newFactory()),
+                EventLoopNetwork.eventLoops(threads, KeptEpollIoHandler.newFactory()),
                 EpollServerSocketChannel::new,
                 EpollSocketChannel::new,
                 EpollDatagramChannel::new);

@@ -1,10 +1,9 @@
 package io.edgemesh.proxy.net;
 
 import com.google.auto.service.AutoService;
-import io.edgemesh.api.net.EventLoopThreads;
+import io.edgemesh.api.net.EventLoopNetwork;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.api.net.NetworkProvider;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringDatagramChannel;
 import io.netty.channel.uring.IoUringIoHandler;
@@ -38,9 +37,9 @@ public final class IoUringNetworkProvider implements NetworkProvider {
 
     @Override
     public Network create(int threads) {
-        return new NativeNetwork(
+        return new EventLoopNetwork(
                 name(),
-                new MultiThreadIoEventLoopGroup(threads, EventLoopThreads.factory(), IoUringIoHandler.newFactory()),
+                EventLoopNetwork.eventLoops(threads, IoUringIoHandler.newFactory()),
                 IoUringServerSocketChannel::new,
                 IoUringSocketChannel::new,
                 IoUringDatagramChannel::new);
