@@ -10,7 +10,6 @@ import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.Swarm.IdentityMode;
 import io.edgemesh.api.transport.Swarm.Relay;
 import io.edgemesh.api.transport.SwarmSecret;
-import io.edgemesh.bundle.config.StandInProviders.SeenByTunnel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ class MeshConfigurationTest {
     }
 
     private static Swarm swarm(EdgeMesh mesh) {
-        return mesh.feature(SeenByTunnel.class).orElseThrow().context().swarm();
+        return mesh.feature(StandIn.class).orElseThrow().context().swarm();
     }
 
     private static List<String> services(EdgeMesh mesh) {
@@ -73,7 +72,7 @@ class MeshConfigurationTest {
                 """.formatted(psk), IN_A_POD)) {
             assertThat(mesh.nodeName()).isEqualTo("edge-a");
             assertThat(services(mesh)).containsExactly("kubernetes-http-127.0.0.1-10550");
-            assertThat(listeners(mesh)).containsExactlyInAnyOrder("dns", "socks5");
+            assertThat(listeners(mesh)).containsExactlyInAnyOrder("dns", "proxy");
             assertThat(swarm(mesh))
                     .isEqualTo(new Swarm(
                             IdentityMode.NODE_NAME,
@@ -123,7 +122,7 @@ class MeshConfigurationTest {
     @Test
     void goesWithoutATunnelThatIsNotEnabled() {
         try (EdgeMesh mesh = agent("nodeName: edge-a", Map.of())) {
-            assertThat(mesh.feature(SeenByTunnel.class)).isEmpty();
+            assertThat(mesh.feature(StandIn.class)).isEmpty();
             assertThat(services(mesh)).isEmpty();
         }
     }
