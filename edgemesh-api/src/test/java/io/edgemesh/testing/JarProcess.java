@@ -112,6 +112,12 @@ public final class JarProcess implements AutoCloseable {
         return awaitExit();
     }
 
+    /** Ends it the hard way, as {@code kill -9} does, and waits for that. */
+    public void kill() throws InterruptedException {
+        close();
+        awaitExit();
+    }
+
     public boolean running() {
         return process.isAlive();
     }

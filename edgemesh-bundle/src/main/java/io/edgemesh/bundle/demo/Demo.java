@@ -1,10 +1,13 @@
 package io.edgemesh.bundle.demo;
 
+import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.subsystem.ListenAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the cluster and goes through what a user would try. Not for use by several threads. */
 public final class Demo implements AutoCloseable {
@@ -22,11 +25,13 @@ public final class Demo implements AutoCloseable {
 
     private final DemoCluster cluster;
     private final List<Step> steps;
+    private final @Nullable Path manifests;
     private final PrintWriter out;
 
-    private Demo(DemoCluster cluster, List<Step> steps, PrintWriter out) {
+    private Demo(DemoCluster cluster, List<Step> steps, @Nullable Path manifests, PrintWriter out) {
         this.cluster = cluster;
         this.steps = steps;
+        this.manifests = manifests;
         this.out = out;
     }
 
@@ -37,7 +42,14 @@ public final class Demo implements AutoCloseable {
      */
     public static Demo start(DemoOptions options, PrintWriter out) throws IOException, InterruptedException {
         DemoCluster cluster = DemoCluster.start(options);
-        return new Demo(cluster, options.manifests() == null ? STEPS : OwnServices.steps(cluster), out);
+        try {
+            Path manifests = options.manifests();
+            List<Step> steps = manifests == null ? STEPS : OwnServices.steps(cluster, manifests);
+            return new Demo(cluster, steps, manifests, out);
+        } catch (ConfigurationException e) {
+            cluster.close();
+            throw e;
+        }
     }
 
     /** Goes through all steps; returns whether each of them did what it shows. */
@@ -77,7 +89,11 @@ public final class Demo implements AutoCloseable {
         out.printf("    curl --proxy http://127.0.0.1:%d http://hello.demo/%n", http);
         out.printf("    curl --proxy socks5h://127.0.0.1:%d --insecure https://secure.demo/%n", socks);
         out.printf("    dig @127.0.0.1 -p %d hello.demo.svc.cluster.local%n", dns);
-        out.printf("Services come from %s: edit a file there and see it taken up.%n", cluster.manifests());
+        if (manifests == null) {
+            out.println("Its services are samples; --manifests DIR takes those of a folder of yours.");
+        } else {
+            out.printf("Services come from %s: edit a file there and see it taken up.%n", manifests);
+        }
         out.flush();
     }
 

@@ -7,7 +7,6 @@ import io.edgemesh.api.subsystem.ListenAddress;
 import io.edgemesh.bundle.demo.backend.Backends;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,7 +29,7 @@ final class DemoCluster implements AutoCloseable {
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final PathRecorder paths = new PathRecorder();
     private final DemoNodes nodes;
-    private final Path manifests;
+    private final Map<String, ?> manifests;
     private final @Nullable Backends backends;
     private final EdgeMesh edgeA;
 
@@ -39,11 +38,10 @@ final class DemoCluster implements AutoCloseable {
         try {
             if (options.manifests() == null) {
                 backends = closeLater(Backends.start());
-                manifests = closeLater(SampleManifests.write(serverNode(), backends.ports()))
-                        .folder();
+                manifests = Map.of("text", SampleManifests.text(serverNode(), backends.ports()));
             } else {
                 backends = null;
-                manifests = options.manifests();
+                manifests = Map.of("path", options.manifests().toString());
             }
             edgeA = startNodes(options);
         } catch (RuntimeException | Error | IOException | InterruptedException e) {
@@ -114,10 +112,6 @@ final class DemoCluster implements AutoCloseable {
             throw new IllegalStateException("there are no sample servers beside manifests of the user's own");
         }
         return backends;
-    }
-
-    Path manifests() {
-        return manifests;
     }
 
     PathRecorder paths() {

@@ -8,14 +8,13 @@ import io.edgemesh.api.transport.TransportProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What the demo's nodes are made of, each with the builder that any embedder uses. They have a secret in common that is
- * made for this run, and a folder of manifests.
+ * made for this run, and the settings of their {@code manifests}.
  *
  * <p>Without {@code edgemesh-tunnel} on the class path there is no way from one node to another: {@link #tunnelled} says so.
  */
@@ -54,17 +53,17 @@ final class DemoNodes {
         return tunnelled;
     }
 
-    EdgeMeshBuilder relay(Path manifests) {
+    EdgeMeshBuilder relay(Map<String, ?> manifests) {
         return node(RELAY, manifests, Map.of("listenAddresses", List.of(relayAddress)));
     }
 
     /** Returns the node where the servers are. */
-    EdgeMeshBuilder servers(Path manifests) {
+    EdgeMeshBuilder servers(Map<String, ?> manifests) {
         return node(SERVERS, manifests, Map.of("listenAddresses", List.of(LOOPBACK + ":0")));
     }
 
     /** Returns the node where the clients are, with DNS, proxies and the forwards. */
-    EdgeMeshBuilder clients(Path manifests, DemoOptions options, List<Map<String, ?>> forwards) {
+    EdgeMeshBuilder clients(Map<String, ?> manifests, DemoOptions options, List<Map<String, ?>> forwards) {
         return node(CLIENTS, manifests, Map.of("listenAddresses", List.of(LOOPBACK + ":0")))
                 .subsystem("dns", Map.of("listenAddresses", List.of(LOOPBACK + ':' + options.dnsPort())))
                 .subsystem(
@@ -80,14 +79,14 @@ final class DemoNodes {
     }
 
     /** Returns a node that listens nowhere and may take no other path than over the relay. */
-    EdgeMeshBuilder behindTheRelay(Path manifests) {
+    EdgeMeshBuilder behindTheRelay(Map<String, ?> manifests) {
         return node(BEHIND_THE_RELAY, manifests, Map.of("listenAddresses", List.of(), "paths", List.of("relay")));
     }
 
-    private EdgeMeshBuilder node(String name, Path manifests, Map<String, ?> tunnel) {
+    private EdgeMeshBuilder node(String name, Map<String, ?> manifests, Map<String, ?> tunnel) {
         EdgeMeshBuilder builder = EdgeMesh.builder()
                 .nodeName(name)
-                .metadata("manifests", Map.of("path", manifests.toString()))
+                .metadata("manifests", manifests)
                 .transport("direct", Map.of());
         if (tunnelled) {
             builder.swarmSecret(secret).relay(RELAY, relayAddress).transport(TUNNEL, tunnel);

@@ -1,9 +1,11 @@
 package io.edgemesh.bundle.demo;
 
+import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.model.Service;
 import io.edgemesh.api.model.ServicePort;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,9 +14,14 @@ import java.util.List;
 final class OwnServices {
     private OwnServices() {}
 
-    static List<Step> steps(DemoCluster cluster) {
+    /** @throws ConfigurationException if there is no service in the folder */
+    static List<Step> steps(DemoCluster cluster, Path folder) {
         List<Service> services = new ArrayList<>();
         cluster.edgeA().catalog().forEach(entry -> services.add(entry.service()));
+        if (services.isEmpty()) {
+            throw new ConfigurationException("--manifests: no Service could be read from \"" + folder.toAbsolutePath()
+                    + "\" (expected: files that end in .yaml, .yml or .json)");
+        }
         services.sort(Comparator.comparing(Service::name));
         List<Step> steps = new ArrayList<>();
         for (Service service : services) {

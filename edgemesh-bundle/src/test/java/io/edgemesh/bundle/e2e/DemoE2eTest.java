@@ -13,14 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DemoE2eTest {
-    private static final Pattern FOLDER = Pattern.compile("Services come from (\\S+):");
     private static final Pattern HTTP_PROXY = Pattern.compile("--proxy http://127\\.0\\.0\\.1:(\\d+)");
 
     @TempDir
@@ -49,18 +48,32 @@ class DemoE2eTest {
         }
     }
 
+    /** Its temporary files, such as native libraries, go to the test's folder. */
+    private JarProcess runDemo() {
+        return JarProcess.start(Map.of("JDK_JAVA_OPTIONS", "-Djava.io.tmpdir=" + folder), EdgeMeshJar.PATH, "demo");
+    }
+
     @Test
     void staysUpForPastedLinesUntilItIsToldToEndAndLeavesNothingBehind() throws Exception {
-        try (JarProcess demo = EdgeMeshJar.run("demo")) {
-            Path manifests = Path.of(find(FOLDER, demo.awaitLine("Services come from")));
-            assertThat(manifests).isNotEmptyDirectory();
+        try (JarProcess demo = runDemo()) {
+            demo.awaitLine("--manifests DIR");
 
             assertThat(get(Integer.parseInt(find(HTTP_PROXY, demo.output())), "http://hello.demo/"))
                     .startsWith("hello from hello-");
 
             assertThat(demo.terminate()).as(demo.output()).isZero();
-            assertThat(manifests).doesNotExist();
-            assertThat(demo.running()).isFalse();
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
+    void leavesNothingBehindWhenItIsKilled() throws Exception {
+        try (JarProcess demo = runDemo()) {
+            demo.awaitLine("--manifests DIR");
+
+            demo.kill();
+
+            assertThat(folder).isEmptyDirectory();
         }
     }
 
@@ -94,19 +107,12 @@ class DemoE2eTest {
     }
 
     @Test
-    void leavesNoManifestsBehindWhenItCannotStart() throws Exception {
-        long before = leftovers();
-        try (JarProcess demo = EdgeMeshJar.run("demo", "--check", "--dns-port", "70000")) {
+    void saysThatAFolderHoldsNoServices() throws Exception {
+        Files.writeString(folder.resolve("broken.yaml"), "kind: [Service");
+
+        try (JarProcess demo = EdgeMeshJar.run("demo", "--check", "--manifests", folder.toString())) {
             assertThat(demo.awaitExit()).as(demo.output()).isEqualTo(2);
-        }
-
-        assertThat(leftovers()).isEqualTo(before);
-    }
-
-    private static long leftovers() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("edgemesh-demo-"))
-                    .count();
+            assertThat(demo.output()).contains("broken.yaml", "no Service could be read from");
         }
     }
 
