@@ -3,6 +3,7 @@ package io.edgemesh.proxy.socks;
 import static java.util.Objects.requireNonNull;
 
 import io.edgemesh.api.model.Protocol;
+import io.edgemesh.proxy.flow.FlowHandler;
 import io.edgemesh.proxy.flow.FlowTable;
 import io.edgemesh.proxy.net.Datagrams;
 import io.netty.bootstrap.Bootstrap;
@@ -11,7 +12,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;
@@ -27,14 +27,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Takes datagrams from the client's IP address alone, and after the first from its port alone. <b>Threads:</b> the
  * event loop of the client's TCP channel, where the socket is registered, too.
  */
-final class UdpAssociation extends ChannelInboundHandlerAdapter {
+final class UdpAssociation extends FlowHandler<SocksDatagram> {
     private static final int MAX_DESTINATIONS = 256;
 
     private final Channel client;
     private final SocksProxy proxy;
     private final InetAddress clientAddress;
     private volatile @Nullable InetSocketAddress sender; // written here, read on the loops of upstream channels
-    private @Nullable FlowTable<SocksDatagram> flows;
 
     private UdpAssociation(Channel client, SocksProxy proxy) {
         this.client = client;
@@ -66,9 +65,9 @@ final class UdpAssociation extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) {
-        flows = new FlowTable<>(
-                ctx.channel(),
+    protected FlowTable<SocksDatagram> newFlows(Channel socket) {
+        return new FlowTable<>(
+                socket,
                 proxy.mesh().ticker(),
                 proxy.udpIdleTimeout(),
                 MAX_DESTINATIONS,
@@ -82,38 +81,16 @@ final class UdpAssociation extends ChannelInboundHandlerAdapter {
     }
 
     @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        DatagramPacket packet = (DatagramPacket) message;
+    protected @Nullable SocksDatagram flowOf(DatagramPacket packet) {
         SocksDatagram destination = isFromClient(packet.sender()) ? SocksDatagram.read(packet.content()) : null;
-        if (destination == null || flows == null) {
-            packet.release();
-        } else {
+        if (destination != null) {
             sender = packet.sender();
-            flows.send(destination, packet.content());
         }
+        return destination;
     }
 
     private boolean isFromClient(InetSocketAddress from) {
         InetSocketAddress known = sender;
         return known == null ? from.getAddress().equals(clientAddress) : from.equals(known);
-    }
-
-    @Override
-    public void channelReadComplete(ChannelHandlerContext ctx) {
-        if (flows != null) {
-            flows.flush();
-        }
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        if (flows != null) {
-            flows.close();
-        }
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        // an unreachable client or destination says nothing about the socket
     }
 }
