@@ -47,6 +47,6 @@ final class ComparisonTable {
                 .mapToDouble(figure)
                 .sorted()
                 .toArray();
-        return sorted[sorted.length / 2];
+        return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
     }
 }

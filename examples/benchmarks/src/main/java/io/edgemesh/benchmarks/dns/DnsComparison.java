@@ -6,12 +6,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Our server, unbound and dnsmasq with the same names on loopback, loaded by dnsperf one after the other, round after
- * round: {@code DnsComparison [ROUNDS [SECONDS [SERVICES]]]}. Prints medians and their ratios.
+ * round: {@code DnsComparison [ROUNDS [SECONDS [SERVICES [LOADS]]]]}, where loads are some of {@code flood,one,paced}.
+ * Prints medians and their ratios.
  */
 public final class DnsComparison {
     private static final int FIRST_PORT = 25_300;
@@ -23,21 +25,24 @@ public final class DnsComparison {
     private final int rounds;
     private final int seconds;
     private final int services;
+    private final Set<String> loads;
     private final Path folder;
     private final Map<String, Server> servers = new LinkedHashMap<>();
 
     private record Server(int port, Process process) {}
 
-    private DnsComparison(int rounds, int seconds, int services) throws IOException {
+    private DnsComparison(int rounds, int seconds, int services, Set<String> loads) throws IOException {
         this.rounds = rounds;
         this.seconds = seconds;
         this.services = services;
+        this.loads = loads;
         this.folder = Files.createTempDirectory("edgemesh-dns-comparison");
     }
 
     public static void main(String[] arguments) throws Exception {
+        Set<String> loads = Set.of((arguments.length > 3 ? arguments[3] : "flood,one,paced").split(","));
         DnsComparison comparison =
-                new DnsComparison(number(arguments, 0, 3), number(arguments, 1, 4), number(arguments, 2, 1000));
+                new DnsComparison(number(arguments, 0, 3), number(arguments, 1, 4), number(arguments, 2, 1000), loads);
         try {
             comparison.start();
             comparison.run();
@@ -119,15 +124,25 @@ public final class DnsComparison {
         ComparisonTable table = new ComparisonTable();
         for (int round = 0; round < rounds; round++) {
             for (var entry : servers.entrySet()) {
-                Server server = entry.getValue();
-                long before = CpuTime.micros(server.process.pid());
-                DnsPerf.Result flood = dnsperf.flood(server.port, seconds, CLIENTS, OUTSTANDING);
-                double cpu = (CpuTime.micros(server.process.pid()) - before) / (flood.queriesPerSecond() * seconds);
-                table.add(entry.getKey(), "flood", flood.withCpuMicros(cpu));
-                table.add(entry.getKey(), "one", dnsperf.flood(server.port, seconds, 1, 1));
-                table.add(entry.getKey(), "paced", dnsperf.paced(server.port, seconds, CLIENTS, PACED_RATE));
+                for (String load : loads) {
+                    table.add(entry.getKey(), load, load(dnsperf, load, entry.getValue()));
+                }
             }
         }
         table.print(System.out);
+    }
+
+    private DnsPerf.Result load(DnsPerf dnsperf, String load, Server server) throws IOException, InterruptedException {
+        return switch (load) {
+            case "flood" -> {
+                long before = CpuTime.micros(server.process.pid());
+                DnsPerf.Result flood = dnsperf.flood(server.port, seconds, CLIENTS, OUTSTANDING);
+                double cpu = (CpuTime.micros(server.process.pid()) - before) / (flood.queriesPerSecond() * seconds);
+                yield flood.withCpuMicros(cpu);
+            }
+            case "one" -> dnsperf.flood(server.port, seconds, 1, 1);
+            case "paced" -> dnsperf.paced(server.port, seconds, CLIENTS, PACED_RATE);
+            default -> throw new IllegalArgumentException("load: " + load + " (expected: flood, one or paced)");
+        };
     }
 }
