@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,9 +25,9 @@ class NetworkWatchTest {
     private static final Set<InetAddress> OFFICE = ips("127.0.0.1", "10.0.0.7");
 
     private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(1);
-    private final List<Set<InetAddress>> changes = new ArrayList<>();
-    private Supplier<Set<InetAddress>> addresses = () -> HOME;
-    private Instant now = Instant.ofEpochSecond(1_700_000_000);
+    private final List<Set<InetAddress>> changes = new CopyOnWriteArrayList<>();
+    private volatile Supplier<Set<InetAddress>> addresses = () -> HOME;
+    private volatile Instant now = Instant.ofEpochSecond(1_700_000_000);
     private final NetworkWatch watch = new NetworkWatch(executor, () -> addresses.get(), () -> now, changes::add);
 
     @AfterEach
@@ -102,8 +102,10 @@ class NetworkWatchTest {
 
     @Test
     void looksByItselfUntilItIsStopped() {
-        watch.start();
+        look();
         addresses = () -> OFFICE;
+
+        watch.start();
 
         Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)
