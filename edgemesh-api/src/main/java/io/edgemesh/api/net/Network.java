@@ -5,6 +5,7 @@ import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 
 /**
  * The one place where a mesh gets its event loops and sockets from.
@@ -27,6 +28,14 @@ public interface Network extends AutoCloseable {
 
     /** Returns what makes datagram sockets; they take IPv4 and IPv6 where the machine has both. */
     ChannelFactory<? extends DatagramChannel> datagramChannels();
+
+    /**
+     * Returns what makes datagram sockets that take this version of IP and no other, as multicast needs them; by default the
+     * same as {@link #datagramChannels()}.
+     */
+    default ChannelFactory<? extends DatagramChannel> datagramChannels(SocketProtocolFamily family) {
+        return datagramChannels();
+    }
 
     /** Ends the event loops and waits for them, a few seconds at most. Channels still open are closed. */
     @Override

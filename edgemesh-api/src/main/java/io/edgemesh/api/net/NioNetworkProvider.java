@@ -21,6 +21,7 @@ public final class NioNetworkProvider implements NetworkProvider {
                 EventLoopNetwork.eventLoops(threads, NioIoHandler.newFactory()),
                 NioServerSocketChannel::new,
                 NioSocketChannel::new,
+                NioDatagramChannel::new,
                 NioDatagramChannel::new);
     }
 }

@@ -30,6 +30,7 @@ class EpollServerTest {
                 EventLoopNetwork.eventLoops(threads, EpollIoHandler.newFactory()),
                 EpollServerSocketChannel::new,
                 EpollSocketChannel::new,
+                EpollDatagramChannel::new,
                 EpollDatagramChannel::new);
     }
 

@@ -41,6 +41,7 @@ public final class EpollNetworkProvider implements NetworkProvider {
                 EventLoopNetwork.eventLoops(threads, KeptEpollIoHandler.newFactory()),
                 EpollServerSocketChannel::new,
                 EpollSocketChannel::new,
+                EpollDatagramChannel::new,
                 EpollDatagramChannel::new);
     }
 }

@@ -42,6 +42,7 @@ public final class IoUringNetworkProvider implements NetworkProvider {
                 EventLoopNetwork.eventLoops(threads, IoUringIoHandler.newFactory()),
                 IoUringServerSocketChannel::new,
                 IoUringSocketChannel::new,
+                IoUringDatagramChannel::new,
                 IoUringDatagramChannel::new);
     }
 }
