@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class Peer {
     private final Surroundings around;
     private final EventLoop loop;
     private final List<Multiaddr> configured;
+    private final Supplier<List<Multiaddr>> found;
     private List<Multiaddr> learnt = List.of(); // what the node said last
     private @Nullable Promise<Connection> sought;
     private boolean improving;
@@ -49,10 +51,14 @@ final class Peer {
     private volatile Instant since;
     private volatile @Nullable String lastFailure;
 
-    /** @param configured where the node is known to be; more is learnt from it */
-    Peer(PeerId peerId, List<Multiaddr> configured, Surroundings around) {
+    /**
+     * @param configured where the node is known to be; more is learnt from it
+     * @param found      where others say that it is, now
+     */
+    Peer(PeerId peerId, List<Multiaddr> configured, Supplier<List<Multiaddr>> found, Surroundings around) {
         this.peerId = peerId;
         this.configured = configured;
+        this.found = found;
         this.around = around;
         this.loop = around.loop();
         this.since = around.clock().instant();
@@ -129,7 +135,8 @@ final class Peer {
     }
 
     private List<Multiaddr> direct() {
-        return Stream.concat(configured.stream(), learnt.stream())
+        return Stream.of(configured, learnt, found.get())
+                .flatMap(List::stream)
                 .filter(around.paths()::allows)
                 .distinct()
                 .toList();

@@ -20,11 +20,13 @@ final class Peers implements ConnectionListener {
     private final Surroundings around;
     private final Function<PeerId, List<Multiaddr>> knownAddresses;
     private final Map<PeerId, Peer> peers = new ConcurrentHashMap<>();
+    private final Candidates candidates;
 
     /** @param knownAddresses what the configuration says of a peer's addresses */
     Peers(Surroundings around, Function<PeerId, List<Multiaddr>> knownAddresses) {
         this.around = around;
         this.knownAddresses = knownAddresses;
+        candidates = new Candidates(around.clock());
     }
 
     /** Returns a node by its name, or {@code null} where nobody can tell its id. */
@@ -35,13 +37,27 @@ final class Peers implements ConnectionListener {
     }
 
     private Peer byId(PeerId peerId) {
-        return peers.computeIfAbsent(peerId, id -> new Peer(id, knownAddresses.apply(id), around));
+        return peers.computeIfAbsent(
+                peerId, id -> new Peer(id, knownAddresses.apply(id), () -> candidates.of(id), around));
     }
 
     /** The peer at the other end has said where it listens. */
     void learn(PeerId peerId, List<Multiaddr> listenAddresses) {
         Peer peer = byId(peerId);
         around.loop().execute(() -> peer.learn(listenAddresses));
+    }
+
+    /** Somebody else than the peer says where it listens: worth a try, after what the peer has said itself. */
+    void found(PeerId peerId, List<Multiaddr> addresses) {
+        List<Multiaddr> usable = addresses.stream()
+                .map(Multiaddr::withoutPeerId)
+                .filter(address -> address != null && around.paths().allows(address))
+                .toList();
+        boolean news = !peerId.equals(around.host().peerId()) && candidates.add(peerId, usable);
+        Peer peer = peers.get(peerId);
+        if (news && peer != null) {
+            around.loop().execute(peer::searchAnew);
+        }
     }
 
     /** The network has changed: paths that were out of reach may not be now. */
