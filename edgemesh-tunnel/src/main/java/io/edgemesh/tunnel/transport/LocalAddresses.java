@@ -44,6 +44,24 @@ final class LocalAddresses {
         }
     }
 
+    /** Returns the interfaces that listeners at these addresses can be reached over from other machines. */
+    static List<NetworkInterface> interfaces(List<Multiaddr> listening) {
+        Set<InetAddress> reachable = of(listening).stream()
+                .map(Multiaddr::socketAddress)
+                .filter(socket -> socket != null && !socket.isUnresolved())
+                .map(InetSocketAddress::getAddress)
+                .collect(Collectors.toSet());
+        try {
+            return NetworkInterface.networkInterfaces()
+                    .filter(LocalAddresses::usable)
+                    .filter(nic -> nic.inetAddresses().anyMatch(reachable::contains))
+                    .toList();
+        } catch (SocketException e) {
+            LOGGER.atWarn().addKeyValue("failure", e.toString()).log("cannot list this machine's interfaces");
+            return List.of();
+        }
+    }
+
     private static Stream<Multiaddr> expand(Multiaddr address) {
         InetSocketAddress socket = address.socketAddress();
         if (socket == null || socket.isUnresolved() || !socket.getAddress().isAnyLocalAddress()) {

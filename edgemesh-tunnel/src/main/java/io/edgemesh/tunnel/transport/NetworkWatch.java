@@ -36,6 +36,7 @@ final class NetworkWatch {
     private Set<InetAddress> present = Set.of();
     private Instant lastLook = Instant.MAX;
     private @Nullable Future<?> timer;
+    private boolean stopped;
 
     /**
      * @param addresses those of this machine; may throw {@link UncheckedIOException} where they cannot be told
@@ -56,7 +57,9 @@ final class NetworkWatch {
         timer = executor.scheduleWithFixedDelay(this::look, 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
     }
 
-    void stop() {
+    /** Calls back no more once this has returned. */
+    synchronized void stop() {
+        stopped = true;
         if (timer != null) {
             timer.cancel(false);
         }
@@ -64,6 +67,9 @@ final class NetworkWatch {
 
     /** Looks once; the first look only takes in what is there. */
     synchronized void look() {
+        if (stopped) {
+            return;
+        }
         Set<InetAddress> now;
         try {
             now = addresses.get();

@@ -12,6 +12,7 @@ import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.mdns.LanDiscovery;
 import io.edgemesh.tunnel.mesh.Introduction;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
@@ -55,6 +56,7 @@ final class TunnelNode implements AutoCloseable {
     private final Surroundings surroundings;
     private final RelayWatch watch;
     private final NetworkWatch network;
+    private final @Nullable LanDiscovery discovery;
     private final Peers peers;
     private final Introductions introductions;
 
@@ -92,14 +94,29 @@ final class TunnelNode implements AutoCloseable {
             peers.learn(connection.peerId(), info.listenAddresses());
             introductions.ask(connection, info.protocols());
         });
+        discovery = settings.lanDiscovery() ? createDiscovery() : null;
         network =
                 new NetworkWatch(mesh.blockingExecutor(), LocalAddresses::present, mesh.clock(), this::networkChanged);
+    }
+
+    private LanDiscovery createDiscovery() {
+        return new LanDiscovery(
+                settings.rendezvous(),
+                host.peerId(),
+                () -> LocalAddresses.of(listening),
+                () -> LocalAddresses.interfaces(listening),
+                mesh.network(),
+                mesh.random(),
+                peers::found);
     }
 
     private void networkChanged(Set<InetAddress> gone) {
         new ConnectionCheck(host.connections()).run(gone);
         identify.push();
         peers.searchAnew();
+        if (discovery != null) {
+            discovery.restart();
+        }
     }
 
     private List<Relay> relays(NodeNames names) {
@@ -173,6 +190,9 @@ final class TunnelNode implements AutoCloseable {
             listen(address);
         }
         watch.start();
+        if (discovery != null) {
+            discovery.start();
+        }
         network.start();
         if (mesh.swarm().isRelay(mesh.nodeName())) {
             RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
@@ -202,6 +222,9 @@ final class TunnelNode implements AutoCloseable {
     @Override
     public void close() {
         network.stop();
+        if (discovery != null) {
+            discovery.close();
+        }
         watch.stop();
         reservations.close();
         host.close(DRAIN).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers} and
- * {@code dialTimeout}.
+ * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers},
+ * {@code dialTimeout} and {@code lanDiscovery}.
  *
  * @param listen      where to listen
  * @param port        the port of addresses that name none
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param dialTimeout how long one attempt to connect to a node may take
  * @param limits      how many streams are carried
  * @param usePsk      whether the swarm's secret closes the network to others; it always does but where Go's file says no
+ * @param rendezvous  what nodes that look for each other have in common
+ * @param lanDiscovery whether they look on local networks
  */
 record TunnelSettings(
         List<Multiaddr> listen,
@@ -35,8 +38,12 @@ record TunnelSettings(
         Map<String, KnownPeer> peers,
         Duration dialTimeout,
         StreamLimits limits,
-        boolean usePsk) {
+        boolean usePsk,
+        String rendezvous,
+        boolean lanDiscovery) {
     static final int DEFAULT_PORT = 20006;
+    static final String DEFAULT_RENDEZVOUS = "EDGEMESH_PLAYGOUND"; // spelt as Go EdgeMesh does
+    private static final Pattern RENDEZVOUS = Pattern.compile("(?=.{1,127}$)[\\w-]{1,63}(\\.[\\w-]{1,63})*");
     static final TunnelSettings DEFAULT = read(Settings.empty());
 
     private static final Set<Kind> TUNNELS = EnumSet.complementOf(EnumSet.of(Kind.DIRECT));
@@ -66,7 +73,17 @@ record TunnelSettings(
                 peers(settings),
                 settings.duration("dialTimeout", Duration.ofSeconds(5)),
                 limits(settings.section("tunnelLimitConfig")),
-                settings.section("psk").flag("enable", true));
+                settings.section("psk").flag("enable", true),
+                rendezvous(settings),
+                settings.flag("lanDiscovery", true));
+    }
+
+    private static String rendezvous(Settings settings) {
+        String rendezvous = settings.string("rendezvous", DEFAULT_RENDEZVOUS);
+        if (!RENDEZVOUS.matcher(rendezvous).matches()) {
+            throw settings.invalid("rendezvous", "labels of at most 63 letters, digits, '-' or '_', with dots between");
+        }
+        return rendezvous;
     }
 
     private static void requireTcp(Settings settings) {
