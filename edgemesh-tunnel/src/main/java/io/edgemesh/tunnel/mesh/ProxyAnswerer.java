@@ -5,10 +5,13 @@ import io.edgemesh.api.dial.Forwarder;
 import io.edgemesh.api.model.Protocol;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +34,8 @@ public final class ProxyAnswerer {
 
     private final Function<Delivery, CompletionStage<Channel>> deliveries;
     private final Duration udpIdleTimeout;
+    private final Refusals refusals = new Refusals();
+    private final AtomicInteger flows = new AtomicInteger();
 
     /** @param deliveries connects to endpoints of this node, or denies it */
     public ProxyAnswerer(Function<Delivery, CompletionStage<Channel>> deliveries, Duration udpIdleTimeout) {
@@ -48,9 +53,43 @@ public final class ProxyAnswerer {
         new Request(ProxyDialler.dialect(protocolId), peer).startOn(stream);
     }
 
+    /** Serves a stream of {@link FlowDialler#ID} that a peer has opened, from now on its owner. On its event loop. */
+    public void serveFlows(Channel stream, String peer) {
+        new FlowAnswerer(stream, this, peer).start();
+    }
+
     /** Tells a peer that this node carries as many streams as it may. On the stream's event loop. */
-    public static void refuseBusy(Channel stream, String protocolId, String text) {
-        refuse(stream, ProxyDialler.dialect(protocolId), new ProxyAnswer(Refusal.BUSY, text));
+    public void refuseBusy(Channel stream, String protocolId, String text) {
+        refuse(stream, ProxyDialler.dialect(protocolId), refusals.answer(Refusal.BUSY, text));
+    }
+
+    /** Returns how many requests of peers were refused, by the reason. From any thread. */
+    public Map<Refusal, Long> refused() {
+        return refusals.counts();
+    }
+
+    /** Returns how many flows of datagrams peers have open here. From any thread. */
+    public int flows() {
+        return flows.get();
+    }
+
+    Refusals refusals() {
+        return refusals;
+    }
+
+    Duration udpIdleTimeout() {
+        return udpIdleTimeout;
+    }
+
+    void countFlow(Channel flow) {
+        flows.incrementAndGet();
+        flow.closeFuture().addListener(closed -> flows.decrementAndGet());
+    }
+
+    /** Connects to the endpoint that a peer has asked for. */
+    CompletionStage<Channel> deliver(String peer, ProxyRequest request, EventLoop loop) {
+        return deliveries.apply(
+                new Delivery(peer, request.target(), request.protocol(), request.client(), request.timeout(), loop));
     }
 
     private static void refuse(Channel stream, ProxyDialect dialect, ProxyAnswer answer) {
@@ -71,20 +110,14 @@ public final class ProxyAnswerer {
         @Override
         void received(Channel stream, ByteBuf message) {
             ProxyRequest request = dialect.readRequest(message);
-            Delivery delivery = new Delivery(
-                    peer,
-                    request.target(),
-                    request.protocol(),
-                    request.client(),
-                    request.timeout(),
-                    stream.eventLoop());
-            deliveries.apply(delivery).whenComplete((endpoint, failure) -> answer(stream, request, endpoint, failure));
+            deliver(peer, request, stream.eventLoop())
+                    .whenComplete((endpoint, failure) -> answer(stream, request, endpoint, failure));
         }
 
         private void answer(
                 Channel stream, ProxyRequest request, @Nullable Channel endpoint, @Nullable Throwable failure) {
             if (endpoint == null) {
-                refuse(stream, dialect, Refusals.answer(peer, request, failure));
+                refuse(stream, dialect, refusals.undelivered(peer, request, failure));
             } else {
                 // The answer leaves alone: a Go agent loses what comes in the same frame behind it.
                 stream.writeAndFlush(Messages.delimited(
@@ -118,7 +151,7 @@ public final class ProxyAnswerer {
             if (cause instanceof StreamEndedException || !stream.isActive()) {
                 stream.close();
             } else {
-                refuse(stream, dialect, new ProxyAnswer(Refusal.MALFORMED, String.valueOf(cause.getMessage())));
+                refuse(stream, dialect, refusals.answer(Refusal.MALFORMED, String.valueOf(cause.getMessage())));
             }
         }
     }

@@ -1,11 +1,13 @@
 package io.edgemesh.tunnel.transport;
 
 import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.mesh.Discovery;
 import io.edgemesh.tunnel.mesh.Introduction;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,25 +21,32 @@ import org.slf4j.LoggerFactory;
  * one name are noticed.
  *
  * <p>A node that restarts is for a while connected twice, as the old connection may take its time to be found dead. So two
- * instances of a name are reported if both connections still stand after {@value #PATIENCE_SECONDS} s.
+ * instances of a name are reported if both connections still stand after a while.
  * <b>Threads:</b> any.
  */
 final class Introductions {
-    static final long PATIENCE_SECONDS = 30;
-
     private static final Logger LOGGER = LoggerFactory.getLogger(Libp2pTransport.class);
 
     private final Introduction self;
-    private final Surroundings around;
+    private final Libp2pHost host;
+    private final NodeNames names;
+    private final Duration patience;
     private final Map<Connection, Long> instances = new ConcurrentHashMap<>();
     private final Consumer<PeerId> onTwins;
 
-    /** @param onTwins told of a peer id that two nodes have at once */
-    Introductions(Introduction self, Surroundings around, Consumer<PeerId> onTwins) {
+    /**
+     * Makes a host introduce itself.
+     *
+     * @param patience how long an old connection may take to be found dead
+     * @param onTwins  told of a peer id that two nodes have at once
+     */
+    Introductions(Introduction self, Libp2pHost host, NodeNames names, Duration patience, Consumer<PeerId> onTwins) {
         this.self = self;
-        this.around = around;
+        this.host = host;
+        this.names = names;
+        this.patience = patience;
         this.onTwins = onTwins;
-        around.host().handle(Discovery.PROTOCOL_ID, this::answer);
+        host.handle(Discovery.PROTOCOL_ID, this::answer);
     }
 
     private void answer(NegotiatedStream stream) {
@@ -60,7 +69,7 @@ final class Introductions {
 
     private void introduced(Connection connection, Introduction peer) {
         PeerId peerId = connection.peerId();
-        if (!around.names().claim(peer.node(), peerId)) {
+        if (!names.claim(peer.node(), peerId)) {
             LOGGER.atWarn()
                     .addKeyValue("peerId", peerId)
                     .addKeyValue("node", printable(peer.node()))
@@ -70,7 +79,7 @@ final class Introductions {
         if (peer.instance() != 0 && instances.put(connection, peer.instance()) == null) {
             connection.closeFuture().addListener(closed -> instances.remove(connection));
             if (hasTwin(connection)) {
-                around.loop().schedule(() -> report(connection), PATIENCE_SECONDS, TimeUnit.SECONDS);
+                connection.eventLoop().schedule(() -> report(connection), patience.toMillis(), TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -78,7 +87,7 @@ final class Introductions {
     private boolean hasTwin(Connection connection) {
         Long instance = instances.get(connection);
         return instance != null
-                && around.host().connections().all(connection.peerId()).stream()
+                && host.connections().all(connection.peerId()).stream()
                         .map(instances::get)
                         .anyMatch(other -> other != null && !other.equals(instance));
     }
@@ -87,7 +96,7 @@ final class Introductions {
         if (hasTwin(connection)) {
             onTwins.accept(connection.peerId());
             LOGGER.atError()
-                    .addKeyValue("node", around.names().nameOf(connection.peerId()))
+                    .addKeyValue("node", names.nameOf(connection.peerId()))
                     .addKeyValue("peerId", connection.peerId())
                     .log("two nodes have this name and fight for its traffic; give one of them another name");
         }

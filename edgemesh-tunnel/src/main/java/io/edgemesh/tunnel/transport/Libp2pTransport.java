@@ -7,12 +7,12 @@ import io.edgemesh.api.transport.PeerStatus;
 import io.edgemesh.api.transport.Transport;
 import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.tunnel.host.NegotiatedStream;
-import io.edgemesh.tunnel.mesh.FlowAnswerer;
 import io.edgemesh.tunnel.mesh.FlowDialler;
 import io.edgemesh.tunnel.mesh.ProxyAnswerer;
 import io.edgemesh.tunnel.mesh.ProxyDialler;
-import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.transport.TunnelStatus.Load;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -22,11 +22,13 @@ final class Libp2pTransport implements Transport {
     private final TunnelNode node;
     private final Quotas quotas;
     private final DatagramStreams datagrams = new DatagramStreams();
+    private final ProxyAnswerer answerer;
 
     Libp2pTransport(MeshContext mesh, TunnelSettings settings, Membership membership) {
         this.mesh = mesh;
         this.node = new TunnelNode(mesh, settings, membership);
         this.quotas = Quotas.of(settings.limits());
+        this.answerer = new ProxyAnswerer(delivery -> mesh.dialer().deliver(delivery), ProxyAnswerer.UDP_IDLE_TIMEOUT);
     }
 
     @Override
@@ -36,30 +38,24 @@ final class Libp2pTransport implements Transport {
 
     @Override
     public void start() {
-        ProxyAnswerer answerer = new ProxyAnswerer(mesh.dialer()::deliver, ProxyAnswerer.UDP_IDLE_TIMEOUT);
-        ProxyDialler.protocolIds()
-                .forEach(protocolId -> node.host().handle(protocolId, stream -> serve(answerer, stream)));
+        ProxyDialler.protocolIds().forEach(protocolId -> node.host().handle(protocolId, this::serve));
         node.host().handle(FlowDialler.ID, this::serveFlows);
         node.start();
     }
 
     private void serveFlows(NegotiatedStream stream) {
         if (quotas.flowStreams().admit(stream.peerId(), stream.channel())) {
-            FlowAnswerer.serve(
-                    stream.channel(),
-                    mesh.dialer()::deliver,
-                    ProxyAnswerer.UDP_IDLE_TIMEOUT,
-                    node.names().nameOf(stream.peerId()));
+            answerer.serveFlows(stream.channel(), node.names().nameOf(stream.peerId()));
         } else {
             stream.channel().reset();
         }
     }
 
-    private void serve(ProxyAnswerer answerer, NegotiatedStream stream) {
+    private void serve(NegotiatedStream stream) {
         if (quotas.streamsIn().admit(stream.peerId(), stream.channel())) {
             answerer.serve(stream.channel(), stream.protocolId(), node.names().nameOf(stream.peerId()));
         } else {
-            ProxyAnswerer.refuseBusy(
+            answerer.refuseBusy(
                     stream.channel(),
                     stream.protocolId(),
                     mesh.nodeName() + " takes " + quotas.streamsIn().limit());
@@ -91,25 +87,18 @@ final class Libp2pTransport implements Transport {
         return node.peers().statuses();
     }
 
-    /** Returns where this node listens, with the ports that were chosen. */
-    List<Multiaddr> listenAddresses() {
-        return node.listenAddresses();
+    @Override
+    public <T> Optional<T> feature(Class<T> type) {
+        return type == TunnelStatus.class ? Optional.of(type.cast(status())) : Optional.empty();
     }
 
-    /** Withdraws what Go agents do not speak, so that a test can play one. */
-    void speakOnlyGo() {
-        node.host().unhandle(FlowDialler.ID);
-        node.host().unhandle(ProxyDialler.protocolIds().get(0));
-    }
-
-    /** Returns whether a relay is connected and does not answer. */
-    boolean relaySilent(String relay) {
-        return node.relaySilent(relay);
-    }
-
-    /** Returns whether every relay has promised to take others' streams for this node. */
-    boolean reachableThroughRelays() {
-        return node.reachableThroughRelays();
+    TunnelStatus status() {
+        Load load = new Load(
+                quotas.streamsIn().total(),
+                quotas.streamsOut().total(),
+                answerer.flows(),
+                quotas.flowsOut().total());
+        return node.status(load, answerer.refused());
     }
 
     @Override

@@ -74,6 +74,19 @@ final class Paths {
         return new DialPath(Libp2pTransportProvider.NAME, kind(connection), relay == null ? null : names.nameOf(relay));
     }
 
+    /** Returns what speaks for a connection, for an operator to read. */
+    String why(Connection connection) {
+        PeerId relay = RelayTransport.relayOf(connection);
+        if (relay != null) {
+            return "relay " + names.nameOf(relay) + (watch.silent(relay) ? " is silent, but the only way" : " answers");
+        }
+        String at = " at " + connection.remoteAddress();
+        if (kind(connection) == Kind.HOLE_PUNCHED) {
+            return "both dialled at the same moment, and it answered" + at;
+        }
+        return connection.dialled() ? "it answers" + at : "it has connected, and is seen" + at;
+    }
+
     private Kind kind(Connection connection) {
         if (connection.relayed()) {
             return Kind.RELAY;

@@ -42,6 +42,7 @@ final class Peer {
     private final EventLoop loop;
     private final List<Multiaddr> configured;
     private final Supplier<List<Multiaddr>> found;
+    private final RecentFailures failures = new RecentFailures();
     private List<Multiaddr> learnt = List.of(); // what the node said last
     private @Nullable Promise<Connection> sought;
     private boolean improving;
@@ -49,7 +50,8 @@ final class Peer {
     private long improvementMillis = FIRST_IMPROVEMENT_MILLIS;
     private volatile @Nullable DialPath path;
     private volatile Instant since;
-    private volatile @Nullable String lastFailure;
+    private volatile String why = "nobody has asked for it yet";
+    private @Nullable String directFailure; // why there is nothing better than a relay
 
     /**
      * @param configured where the node is known to be; more is learnt from it
@@ -69,11 +71,12 @@ final class Peer {
     }
 
     PeerStatus status() {
-        return new PeerStatus(around.names().nameOf(peerId), peerId.toString(), path, since, lastFailure);
+        return new PeerStatus(
+                around.names().nameOf(peerId), peerId.toString(), path, why, since, failures.latestFirst());
     }
 
     void noteFailure(String failure) {
-        lastFailure = failure;
+        failures.add(around.clock().instant(), failure);
     }
 
     /** Returns the best connection that stands, or the first that comes about now. */
@@ -128,7 +131,7 @@ final class Peer {
         } else if (best != null) {
             wanted.trySuccess(best);
         } else {
-            lastFailure = around.failures().describe(found.cause());
+            noteFailure(around.failures().describe(found.cause()));
             wanted.tryFailure(found.cause());
         }
         refresh();
@@ -146,15 +149,29 @@ final class Peer {
     void refresh() {
         Connection best = around.paths().best(peerId);
         DialPath now = best == null ? null : around.paths().pathOf(best);
+        why = why(best);
         if (!Objects.equals(path, now)) {
             path = now;
             since = around.clock().instant();
             LOGGER.atInfo()
                     .addKeyValue("node", around.names().nameOf(peerId))
                     .addKeyValue("path", now == null ? "none" : now.toString())
+                    .addKeyValue("why", why)
                     .log("path to node changed");
         }
         improveLater(best);
+    }
+
+    private String why(@Nullable Connection best) {
+        if (best == null) {
+            return path == null ? why : "the last connection with it has ended";
+        }
+        String reason = around.paths().why(best);
+        if (!best.relayed()) {
+            return reason;
+        }
+        String unknown = direct().isEmpty() ? "it has named no address that may be tried" : "being tried";
+        return reason + "; directly: " + (directFailure == null ? unknown : directFailure);
     }
 
     /** The node has said where it listens. On the loop. */
@@ -208,10 +225,11 @@ final class Peer {
 
     private void improved(Future<Connection> found) {
         improving = false;
+        directFailure = found.isSuccess() ? null : around.failures().describe(found.cause());
         if (!found.isSuccess()) {
             LOGGER.atDebug()
                     .addKeyValue("node", around.names().nameOf(peerId))
-                    .addKeyValue("failure", String.valueOf(found.cause().getMessage()))
+                    .addKeyValue("failure", directFailure)
                     .log("no direct path found, the relay serves on");
         }
         refresh();

@@ -4,6 +4,7 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.tunnel.dcutr.HolePunchStats;
 import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.HostLimits;
@@ -14,6 +15,7 @@ import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.mdns.LanDiscovery;
 import io.edgemesh.tunnel.mesh.Introduction;
+import io.edgemesh.tunnel.mesh.Refusal;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +47,7 @@ final class TunnelNode implements AutoCloseable {
     private static final Duration HANDSHAKE = Duration.ofSeconds(10);
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final long CLOSE_SECONDS = 3;
+    private static final Duration TWINS_PATIENCE = Duration.ofSeconds(30); // by then dead connections are found dead
 
     private final MeshContext mesh;
     private final TunnelSettings settings;
@@ -59,6 +63,8 @@ final class TunnelNode implements AutoCloseable {
     private final @Nullable LanDiscovery discovery;
     private final Peers peers;
     private final Introductions introductions;
+    private final @Nullable HolePunching punching;
+    private volatile @Nullable RelayService relayService; // from the start on, on a relay
 
     TunnelNode(MeshContext mesh, TunnelSettings settings, Membership membership) {
         this.mesh = mesh;
@@ -70,8 +76,7 @@ final class TunnelNode implements AutoCloseable {
         Ping.serve(host);
         reservations = new RelayReservations(host, RelayTransport.addTo(host), mesh.random());
         identify = Identify.install(host, PROTOCOL_VERSION, this::announced);
-        HolePunching punching =
-                settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, this::observedBy) : null;
+        punching = settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, this::observedBy) : null;
         EventLoop loop = mesh.network().eventLoops().next();
         watch = new RelayWatch(host, loop, names, relays);
         Paths paths = new Paths(host, names, settings.paths(), relays, watch, punching);
@@ -88,7 +93,9 @@ final class TunnelNode implements AutoCloseable {
         host.addListener(peers);
         introductions = new Introductions(
                 new Introduction(mesh.nodeName(), mesh.random().nextLong(1, Long.MAX_VALUE)),
-                surroundings,
+                host,
+                names,
+                TWINS_PATIENCE,
                 peers::twins);
         identify.onIdentified((connection, info) -> {
             peers.learn(connection.peerId(), info.listenAddresses());
@@ -195,7 +202,7 @@ final class TunnelNode implements AutoCloseable {
         }
         network.start();
         if (mesh.swarm().isRelay(mesh.nodeName())) {
-            RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
+            relayService = RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
         } else if (settings.paths().contains(Kind.RELAY)) {
             reservations.keep(relays.stream()
                     .map(relay -> new RelayPeer(relay.peerId(), relay.addresses()))
@@ -214,9 +221,26 @@ final class TunnelNode implements AutoCloseable {
         listening.add(bound.getNow().address());
     }
 
-    /** Returns where this node listens, with the ports that were chosen. */
-    List<Multiaddr> listenAddresses() {
-        return List.copyOf(listening);
+    TunnelStatus status(TunnelStatus.Load load, Map<Refusal, Long> refused) {
+        return new TunnelStatus(
+                listening.stream().map(Multiaddr::toString).toList(),
+                reservations.states().stream().map(this::link).toList(),
+                relayService == null ? null : relayService.stats(),
+                punching == null ? new HolePunchStats(0, 0, 0) : punching.stats(),
+                load,
+                refused);
+    }
+
+    private TunnelStatus.RelayLink link(RelayState state) {
+        Connection connection = host.connections().best(state.relay());
+        return new TunnelStatus.RelayLink(
+                names().nameOf(state.relay()),
+                state.connected(),
+                state.reservation() != null,
+                watch.silent(state.relay()),
+                connection == null ? Duration.ZERO : connection.roundTrip(),
+                state.since(),
+                state.lastFailure());
     }
 
     @Override
@@ -228,15 +252,6 @@ final class TunnelNode implements AutoCloseable {
         watch.stop();
         reservations.close();
         host.close(DRAIN).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
-    }
-
-    boolean relaySilent(String relay) {
-        PeerId peerId = names().idOf(relay);
-        return peerId != null && watch.silent(peerId);
-    }
-
-    boolean reachableThroughRelays() {
-        return reservations.states().stream().allMatch(state -> state.reservation() != null);
     }
 
     Libp2pHost host() {

@@ -30,6 +30,7 @@ class FlowTest {
     private final Streams streams = new Streams();
     private final EchoServer server = EchoServer.udp();
     private Pair pair;
+    private ProxyAnswerer answerer;
     private FlowDialler dialler;
 
     @BeforeEach
@@ -39,9 +40,10 @@ class FlowTest {
 
     private void serve(Function<Delivery, CompletionStage<Channel>> deliver, Duration idle) throws Exception {
         pair = streams.open();
+        answerer = new ProxyAnswerer(deliver, idle);
         pair.answerer()
                 .eventLoop()
-                .submit(() -> FlowAnswerer.serve(pair.answerer(), deliver, idle, "edge-a"))
+                .submit(() -> answerer.serveFlows(pair.answerer(), "edge-a"))
                 .sync();
         dialler = onLoop(() -> FlowDialler.on(pair.dialler()));
     }

@@ -3,6 +3,7 @@ package io.edgemesh.tunnel.transport;
 import io.edgemesh.api.model.Endpoint;
 import io.edgemesh.api.transport.Transport;
 import io.edgemesh.api.transport.TransportContract;
+import io.edgemesh.tunnel.fakes.Await;
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -20,7 +21,7 @@ class RelayedTunnelTest extends TransportContract {
         SWARM.relay("cloud");
         TestSwarm.Node edgeB = SWARM.start("edge-b", Map.of("paths", List.of("relay")));
         edgeA = SWARM.start("edge-a", Map.of("paths", List.of("relay")));
-        TestSwarm.await(edgeB.transport()::reachableThroughRelays);
+        Await.until(edgeB::reachable);
     }
 
     @AfterAll

@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 /** Nodes of one swarm in this JVM, each with sockets of its own on loopback. */
 final class TestSwarm implements AutoCloseable {
@@ -33,7 +32,11 @@ final class TestSwarm implements AutoCloseable {
 
     record Node(TestMeshContext context, Libp2pTransport transport, LoopbackDialer dialer) {
         Multiaddr address() {
-            return transport.listenAddresses().get(0);
+            return Multiaddr.parse(transport.status().listening().get(0));
+        }
+
+        boolean reachable() {
+            return transport.status().reachableThroughRelays();
         }
 
         OpenedChannel open(String node, InetSocketAddress address, Protocol protocol) throws Exception {
@@ -90,20 +93,20 @@ final class TestSwarm implements AutoCloseable {
 
     /** Returns settings by which a node knows where another one is. */
     static Map<String, ?> knowing(String name, Node node) {
-        return Map.of(
-                "peers",
-                List.of(Map.of(
-                        "nodeName", name, "addresses", List.of(node.address().toString()))));
+        return knowing(name, node.address());
     }
 
-    static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new AssertionError("did not come about within 20 s");
-            }
-            Thread.sleep(5);
-        }
+    static Map<String, ?> knowing(String name, Multiaddr address) {
+        return Map.of("peers", List.of(Map.of("nodeName", name, "addresses", List.of(address.toString()))));
+    }
+
+    /** Starts a node that speaks what Go agents speak. */
+    GoAgent goAgent(String name) throws Exception {
+        TestMeshContext context = new TestMeshContext(name);
+        closing.push(context);
+        GoAgent agent = new GoAgent(name, context.network(), new LoopbackDialer(context.network()));
+        closing.push(agent);
+        return agent;
     }
 
     void stop(Node node) {

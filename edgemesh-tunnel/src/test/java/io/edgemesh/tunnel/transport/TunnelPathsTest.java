@@ -1,6 +1,5 @@
 package io.edgemesh.tunnel.transport;
 
-import static io.edgemesh.tunnel.transport.TestSwarm.await;
 import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,11 +11,14 @@ import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.testing.EchoServer;
 import io.edgemesh.testing.Received;
+import io.edgemesh.tunnel.fakes.Await;
+import io.edgemesh.tunnel.mesh.ProxyRequest;
 import io.edgemesh.tunnel.transport.TestSwarm.Node;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,11 +48,11 @@ class TunnelPathsTest {
         swarm.relay("cloud");
         Node edgeB = swarm.start("edge-b", Map.of());
         Node edgeA = swarm.start("edge-a", Map.of());
-        await(edgeB.transport()::reachableThroughRelays);
+        Await.until(edgeB::reachable);
 
         OpenedChannel first = edgeA.open("edge-b", server.address(), Protocol.TCP);
         Received received = Received.from(first.channel());
-        await(() -> path(edgeA, "edge-b") == Kind.LAN);
+        Await.until(() -> path(edgeA, "edge-b") == Kind.LAN);
         OpenedChannel second = edgeA.open("edge-b", server.address(), Protocol.TCP);
 
         assertThat(first.path().kind()).isEqualTo(Kind.RELAY);
@@ -66,8 +68,8 @@ class TunnelPathsTest {
         swarm.relay("cloud-2");
         Node edgeB = swarm.start("edge-b", RELAY_ONLY);
         Node edgeA = swarm.start("edge-a", RELAY_ONLY);
-        await(edgeB.transport()::reachableThroughRelays);
-        await(edgeA.transport()::reachableThroughRelays);
+        Await.until(edgeB::reachable);
+        Await.until(edgeA::reachable);
         edgeA.open("edge-b", server.address(), Protocol.TCP);
 
         swarm.stop(cloud1);
@@ -84,20 +86,25 @@ class TunnelPathsTest {
         Map<String, Node> relays = Map.of("cloud-1", swarm.relay("cloud-1"), "cloud-2", swarm.relay("cloud-2"));
         Node edgeB = swarm.start("edge-b", RELAY_ONLY);
         Node edgeA = swarm.start("edge-a", RELAY_ONLY);
-        await(edgeB.transport()::reachableThroughRelays);
-        await(edgeA.transport()::reachableThroughRelays);
+        Await.until(edgeB::reachable);
+        Await.until(edgeA::reachable);
         String used =
                 edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
         CountDownLatch silence = new CountDownLatch(1);
 
         freeze(Objects.requireNonNull(relays.get(used)), silence);
         try {
-            await(() -> edgeA.transport().relaySilent(used));
+            Await.until(() -> silent(edgeA, used));
             OpenedChannel opened = edgeA.open("edge-b", server.address(), Protocol.TCP);
             assertThat(opened.path().via()).isNotEqualTo(used);
         } finally {
             silence.countDown();
         }
+    }
+
+    private static boolean silent(Node node, String relay) {
+        return node.transport().status().relays().stream()
+                .anyMatch(link -> link.node().equals(relay) && link.silent());
     }
 
     /** Keeps a node's only event loop busy with waiting. */
@@ -127,13 +134,13 @@ class TunnelPathsTest {
         swarm.relay("cloud");
         Node edgeA = swarm.start("edge-a", RELAY_ONLY);
         Node before = swarm.start("edge-b", RELAY_ONLY);
-        await(before.transport()::reachableThroughRelays);
+        Await.until(before::reachable);
         edgeA.open("edge-b", server.address(), Protocol.TCP);
 
         swarm.stop(before);
-        await(() -> edgeA.peer("edge-b").path() == null);
+        Await.until(() -> edgeA.peer("edge-b").path() == null);
         Node after = swarm.start("edge-b", RELAY_ONLY);
-        await(after.transport()::reachableThroughRelays);
+        Await.until(after::reachable);
 
         assertThat(edgeA.open("edge-b", server.address(), Protocol.TCP).path().kind())
                 .isEqualTo(Kind.RELAY);
@@ -143,7 +150,7 @@ class TunnelPathsTest {
     void saysWhichRelayMissesAReservation() throws Exception {
         swarm.relay("cloud");
         Node edgeA = swarm.start("edge-a", RELAY_ONLY);
-        await(edgeA.transport()::reachableThroughRelays);
+        Await.until(edgeA::reachable);
 
         assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
                 .hasCauseInstanceOf(TransportException.class)
@@ -210,7 +217,7 @@ class TunnelPathsTest {
         Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
         edgeA.open("edge-b", server.address(), Protocol.TCP);
 
-        await(() ->
+        Await.until(() ->
                 edgeB.transport().peers().stream().anyMatch(peer -> peer.node().equals("edge-a")));
         edgeA.open("edge-b", server.address(), Protocol.TCP);
 
@@ -218,18 +225,29 @@ class TunnelPathsTest {
     }
 
     @Test
-    void aNodeThatSpeaksTheGoProtocolAloneIsServedAndServes() throws Exception {
-        Node edgeB = swarm.start("edge-b", Map.of());
-        edgeB.transport().speakOnlyGo();
-        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+    void aNodeThatSpeaksTheGoProtocolAloneServes() throws Exception {
+        GoAgent edgeB = swarm.goAgent("edge-b");
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB.address()));
 
         for (int i = 0; i < 2; i++) {
-            Channel channel =
-                    edgeA.open("edge-b", server.address(), Protocol.TCP).channel();
-            Received received = Received.from(channel);
-            channel.writeAndFlush(text("hello"));
-            assertThat(received.text(5)).isEqualTo("hello");
+            assertEchoes(edgeA.open("edge-b", server.address(), Protocol.TCP).channel());
         }
+    }
+
+    @Test
+    void aNodeThatSpeaksTheGoProtocolAloneIsServed() throws Exception {
+        GoAgent edgeB = swarm.goAgent("edge-b");
+        Node edgeA = swarm.start("edge-a", Map.of());
+        ProxyRequest request = new ProxyRequest(Protocol.TCP, server.address(), "edge-a", null, Duration.ofSeconds(10));
+
+        assertEchoes(edgeB.open("edge-a", edgeA.address(), request));
+    }
+
+    private static void assertEchoes(Channel channel) throws Exception {
+        Received received = Received.from(channel);
+        channel.writeAndFlush(text("hello"));
+        assertThat(received.text(5)).isEqualTo("hello");
+        channel.close().sync();
     }
 
     /** Elsewhere a pair of nodes is wedged after some 600 flows until a restart. */
@@ -277,7 +295,7 @@ class TunnelPathsTest {
         Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
         try (EchoServer deaf = EchoServer.tcp(client -> park())) {
             Channel stalled = edgeA.open("edge-b", deaf.address(), Protocol.TCP).channel();
-            await(() -> fill(stalled));
+            Await.until(() -> fill(stalled));
 
             Channel channel =
                     edgeA.open("edge-b", server.address(), Protocol.TCP).channel();
