@@ -49,7 +49,7 @@ public final class RelayService {
     RelayService(RelayConfig config, Reservations reservations) {
         this.config = config;
         this.reservations = reservations;
-        slots = new CircuitSlots(config.maxCircuits(), config.maxCircuitsPerPeer());
+        slots = new CircuitSlots(config.maxCircuits(), config.maxCircuitsPerPeer(), config.maxCircuitsPerIp());
     }
 
     /** Returns what the relay does and has done. */
@@ -93,7 +93,7 @@ public final class RelayService {
             request.refuse(refusal(status));
             return;
         }
-        request.hop().closeFuture().addListener(closed -> slots.release(request.sourcePeer(), request.target()));
+        request.hop().closeFuture().addListener(closed -> slots.release(slot(request)));
         offer(request, target);
     }
 
@@ -104,8 +104,11 @@ public final class RelayService {
         if (target == null) {
             return RelayStatus.NO_RESERVATION;
         }
-        boolean free = slots.acquire(request.sourcePeer(), request.target());
-        return free ? RelayStatus.OK : RelayStatus.RESOURCE_LIMIT_EXCEEDED;
+        return slots.acquire(slot(request)) ? RelayStatus.OK : RelayStatus.RESOURCE_LIMIT_EXCEEDED;
+    }
+
+    private static CircuitSlots.Slot slot(CircuitRequest request) {
+        return new CircuitSlots.Slot(request.sourcePeer(), request.target(), RemoteIp.of(request.source()));
     }
 
     private void offer(CircuitRequest request, Connection target) {

@@ -32,7 +32,7 @@ final class ReservationTable {
     synchronized boolean hasRoomFor(Connection connection) {
         expire();
         Entry held = entries.get(connection.peerId());
-        InetAddress ip = ipOf(connection);
+        InetAddress ip = RemoteIp.of(connection);
         boolean sameIp = held != null && ip != null && ip.equals(held.ip);
         return (held != null || entries.size() < config.maxReservations())
                 && (sameIp || ip == null || perIp.getOrDefault(ip, 0) < config.maxReservationsPerIp());
@@ -50,7 +50,7 @@ final class ReservationTable {
     /** Notes a reservation, in the place of an earlier one of the peer. */
     synchronized void put(Connection connection, Reservation reservation) {
         remove(connection.peerId());
-        Entry entry = new Entry(connection, ipOf(connection), reservation, ticker.nanoTime());
+        Entry entry = new Entry(connection, RemoteIp.of(connection), reservation, ticker.nanoTime());
         entries.put(connection.peerId(), entry);
         if (entry.ip != null) {
             perIp.merge(entry.ip, 1, Integer::sum);
@@ -104,10 +104,5 @@ final class ReservationTable {
         if (ip != null) {
             perIp.computeIfPresent(ip, (key, count) -> count == 1 ? null : count - 1);
         }
-    }
-
-    private static @Nullable InetAddress ipOf(Connection connection) {
-        var socket = connection.remoteAddress().socketAddress();
-        return socket == null ? null : socket.getAddress();
     }
 }

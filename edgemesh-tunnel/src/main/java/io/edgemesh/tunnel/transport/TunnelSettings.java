@@ -6,6 +6,7 @@ import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.tunnel.multiformats.MalformedException;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.relay.RelayConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers},
- * {@code dialTimeout} and {@code lanDiscovery}.
+ * {@code dialTimeout}, {@code relay} and {@code lanDiscovery}.
  *
  * @param listen      where to listen
  * @param port        the port of addresses that name none
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param peers       what is known of nodes beforehand, by their names
  * @param dialTimeout how long one attempt to connect to a node may take
  * @param limits      how many streams are carried
+ * @param relay       what this node grants where it is a relay
  * @param usePsk      whether the swarm's secret closes the network to others; it always does but where Go's file says no
  * @param rendezvous  what nodes that look for each other have in common
  * @param lanDiscovery whether they look on local networks
@@ -38,6 +40,7 @@ record TunnelSettings(
         Map<String, KnownPeer> peers,
         Duration dialTimeout,
         StreamLimits limits,
+        RelayConfig relay,
         boolean usePsk,
         String rendezvous,
         boolean lanDiscovery) {
@@ -73,6 +76,7 @@ record TunnelSettings(
                 peers(settings),
                 settings.duration("dialTimeout", Duration.ofSeconds(5)),
                 limits(settings.section("tunnelLimitConfig")),
+                RelaySettings.read(settings.section("relay")),
                 settings.section("psk").flag("enable", true),
                 rendezvous(settings),
                 settings.flag("lanDiscovery", true));

@@ -4,6 +4,8 @@ import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.relay.CircuitSlots.Slot;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,32 +23,49 @@ class CircuitSlotsTest {
 
     @Test
     void countsACircuitAtBothOfItsEnds() {
-        CircuitSlots slots = new CircuitSlots(10, 1);
+        CircuitSlots slots = new CircuitSlots(10, 1, 10);
 
-        assertThat(slots.acquire(peer(1), peer(2))).isTrue();
-        assertThat(slots.acquire(peer(2), peer(3))).isFalse();
-        assertThat(slots.acquire(peer(3), peer(1))).isFalse();
+        assertThat(slots.acquire(slot(peer(1), peer(2)))).isTrue();
+        assertThat(slots.acquire(slot(peer(2), peer(3)))).isFalse();
+        assertThat(slots.acquire(slot(peer(3), peer(1)))).isFalse();
 
-        slots.release(peer(1), peer(2));
-        assertThat(slots.acquire(peer(3), peer(1))).isTrue();
+        slots.release(slot(peer(1), peer(2)));
+        assertThat(slots.acquire(slot(peer(3), peer(1)))).isTrue();
+    }
+
+    @Test
+    void countsCircuitsThatAreAskedForFromOneAddress() {
+        CircuitSlots slots = new CircuitSlots(10, 10, 1);
+        InetAddress ip = InetAddress.getLoopbackAddress();
+
+        assertThat(slots.acquire(new Slot(peer(1), peer(2), ip))).isTrue();
+        assertThat(slots.acquire(new Slot(peer(3), peer(2), ip))).isFalse();
+        assertThat(slots.acquire(new Slot(peer(3), peer(2), null))).isTrue();
+
+        slots.release(new Slot(peer(1), peer(2), ip));
+        assertThat(slots.acquire(new Slot(peer(3), peer(2), ip))).isTrue();
+    }
+
+    private static Slot slot(PeerId source, PeerId target) {
+        return new Slot(source, target, null);
     }
 
     /** Even steps open a circuit between two of four peers, odd ones close the oldest. */
     @Property
     void neverGivesMoreThanThereAreAndAlwaysAsManyAsThereAre(
             @ForAll @Size(max = 60) List<@IntRange(max = 31) Integer> steps) {
-        CircuitSlots slots = new CircuitSlots(MAX, MAX_PER_PEER);
+        CircuitSlots slots = new CircuitSlots(MAX, MAX_PER_PEER, MAX);
         List<PeerId[]> open = new ArrayList<>();
         for (int step : steps) {
             if (step % 2 == 1 && !open.isEmpty()) {
                 PeerId[] closed = open.remove(0);
-                slots.release(closed[0], closed[1]);
+                slots.release(slot(closed[0], closed[1]));
             } else if (step % 2 == 0) {
                 PeerId source = PEERS.get(step / 2 % 4);
                 PeerId target = PEERS.get((step / 8 + 1 + step / 2) % 4);
                 boolean free =
                         open.size() < MAX && count(open, source) < MAX_PER_PEER && count(open, target) < MAX_PER_PEER;
-                assertThat(slots.acquire(source, target)).isEqualTo(free);
+                assertThat(slots.acquire(slot(source, target))).isEqualTo(free);
                 if (free) {
                     open.add(new PeerId[] {source, target});
                 }

@@ -98,7 +98,7 @@ class RelayServiceTest {
 
     @Test
     void refusesMoreCircuitsThanAllowedUntilOneIsOver() {
-        relay = relay(RelayConfig.DEFAULT.withCircuits(10, 1, CircuitLimit.NONE));
+        relay = relay(RelayConfig.DEFAULT.withCircuits(10, 1, 10, CircuitLimit.NONE));
         reserve(target);
         EmbeddedStream first = request(new HopMessage.Connect(peer(2)));
 
@@ -157,7 +157,7 @@ class RelayServiceTest {
 
     @Test
     void resetsACircuitThatCarriesMoreThanItsLimit() {
-        relay = relay(RelayConfig.DEFAULT.withCircuits(10, 10, new CircuitLimit(Duration.ZERO, 8)));
+        relay = relay(RelayConfig.DEFAULT.withCircuits(10, 10, 10, new CircuitLimit(Duration.ZERO, 8)));
         EmbeddedStream hop = circuit();
         EmbeddedStream stop = target.opened.remove();
 
@@ -173,7 +173,7 @@ class RelayServiceTest {
 
     @Test
     void resetsACircuitWhoseTimeIsOver() {
-        relay = relay(RelayConfig.DEFAULT.withCircuits(10, 10, new CircuitLimit(Duration.ofSeconds(30), 0)));
+        relay = relay(RelayConfig.DEFAULT.withCircuits(10, 10, 10, new CircuitLimit(Duration.ofSeconds(30), 0)));
         EmbeddedStream hop = circuit();
         EmbeddedStream stop = target.opened.remove();
 

@@ -185,7 +185,8 @@ class RelayedHostsTest {
 
     @Test
     void aCircuitThatCarriesMoreThanItsLimitIsReset() throws Exception {
-        RelayService relay = relay(RelayConfig.DEFAULT.withCircuits(10, 10, new CircuitLimit(Duration.ZERO, 100_000)));
+        RelayService relay =
+                relay(RelayConfig.DEFAULT.withCircuits(10, 10, 10, new CircuitLimit(Duration.ZERO, 100_000)));
         reserve();
         Connection connection = connect();
         Echo.Answer answer = new Echo.Answer();
@@ -202,7 +203,7 @@ class RelayedHostsTest {
 
     @Test
     void twoCircuitsAreOneTooManyWhereOneIsTheLimit() throws Exception {
-        relay(RelayConfig.DEFAULT.withCircuits(10, 1, CircuitLimit.NONE));
+        relay(RelayConfig.DEFAULT.withCircuits(10, 1, 10, CircuitLimit.NONE));
         reserve();
         connect();
 
