@@ -31,6 +31,16 @@ public final class StreamResetException extends RuntimeException {
         return new StreamResetException("connection lost: " + cause.getMessage(), true, cause);
     }
 
+    /** Whether the connection that carried a stream is the reason of a failure, or of what it was caused by. */
+    public static boolean lostConnection(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StreamResetException && cause.getCause() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether the other side, or the path to it, is the reason. */
     public boolean remote() {
         return remote;

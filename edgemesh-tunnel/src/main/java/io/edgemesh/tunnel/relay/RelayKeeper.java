@@ -22,6 +22,8 @@ import org.slf4j.LoggerFactory;
  *       +------- later -----------+-------- connection lost ---+
  * </pre>
  *
+ * <p>Where the relay is connected a second time the reservation moves to the younger connection.
+ *
  * <p><b>Threads:</b> everything runs on one executor; {@link #state()} may be asked from any.
  */
 final class RelayKeeper {
@@ -74,6 +76,15 @@ final class RelayKeeper {
         });
     }
 
+    /** The relay is connected anew, by whomever: from now on this connection counts, as an older one may be dead. */
+    void adopt(Connection established) {
+        executor.execute(() -> {
+            if (!closed) {
+                use(established);
+            }
+        });
+    }
+
     private void connect() {
         if (!closed) {
             access.connect(relay)
@@ -90,7 +101,13 @@ final class RelayKeeper {
             after(reconnect.nextNanos(), this::connect);
             return;
         }
-        Connection established = attempt.getNow();
+        use(attempt.getNow());
+    }
+
+    private void use(Connection established) {
+        if (connection == established) {
+            return;
+        }
         connection = established;
         established.closeFuture().addListener(lost -> executor.execute(() -> lost(established)));
         reserve();

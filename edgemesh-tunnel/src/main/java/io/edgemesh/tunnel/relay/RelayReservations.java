@@ -1,6 +1,7 @@
 package io.edgemesh.tunnel.relay;
 
 import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.ConnectionListener;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.netty.util.concurrent.Future;
@@ -15,7 +16,7 @@ import java.util.random.RandomGenerator;
  *
  * <p><b>Threads:</b> safe for use by several; nothing blocks.
  */
-public final class RelayReservations {
+public final class RelayReservations implements ConnectionListener {
     private final Libp2pHost host;
     private final RelayAccess access;
     private final RandomGenerator random;
@@ -36,6 +37,15 @@ public final class RelayReservations {
                 return transport.reserve(relay);
             }
         };
+        host.addListener(this);
+    }
+
+    @Override
+    public void onConnected(Connection connection) {
+        RelayKeeper keeper = keepers.get(connection.peerId());
+        if (keeper != null && !connection.relayed()) {
+            keeper.adopt(connection);
+        }
     }
 
     /**

@@ -4,12 +4,12 @@ import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.OpenRequest;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.tunnel.StreamResetException;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.mesh.FlowDialler;
 import io.edgemesh.tunnel.mesh.ProxyDialler;
 import io.edgemesh.tunnel.mesh.ProxyRequest;
-import io.edgemesh.tunnel.mesh.RefusedException;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -18,16 +18,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One stream on its way to an endpoint of another node: a connection to the node, a stream on it, the node's answer.
  *
- * <p>Where the connection turns out to be dead, another one is tried in the time that is left; the endpoint has not seen
- * anything of the stream then.
+ * <p>Where the connection turns out to be dead, or to carry nothing while an answer is waited for, another one is tried in
+ * the time that is left; the endpoint has not seen anything of the stream then. The first answer counts.
  */
 final class Opening {
     private static final int MAX_ATTEMPTS = 3;
+    private static final long DOUBT_MILLIS = 700;
 
     private final OpenRequest request;
     private final Peer peer;
@@ -37,8 +40,9 @@ final class Opening {
     private final Function<Connection, List<String>> protocols;
     private final CompletableFuture<OpenedChannel> result = new CompletableFuture<>();
     private final long deadlineNanos;
+    private final AtomicInteger attempts = new AtomicInteger();
     private volatile String doing = "connecting to it";
-    private int attempts; // on the event loop of one connection after the other
+    private volatile @Nullable Connection asked; // the latest
 
     /** @param protocols what the peer at the other end of a connection is known to speak */
     Opening(
@@ -70,7 +74,7 @@ final class Opening {
     }
 
     private void connect() {
-        attempts++;
+        attempts.incrementAndGet();
         peer.connection().addListener((Future<Connection> found) -> {
             if (found.isSuccess()) {
                 openStream(found.getNow());
@@ -82,6 +86,7 @@ final class Opening {
 
     private void openStream(Connection connection) {
         doing = "its answer";
+        asked = connection;
         if (request.protocol() == Protocol.UDP && protocols.apply(connection).contains(FlowDialler.ID)) {
             openFlow(connection);
             return;
@@ -91,6 +96,35 @@ final class Opening {
                 failed(connection, opened.cause());
             }
         });
+        doubtLater(connection);
+    }
+
+    /** An answer may take its time where the endpoint is slow; but then the connection itself answers. */
+    private void doubtLater(Connection connection) {
+        Future<?> doubt = request.eventLoop()
+                .schedule(
+                        () -> around.watch()
+                                .probe(connection)
+                                .addListener((Future<Boolean> alive) -> probed(connection, alive.getNow())),
+                        DOUBT_MILLIS,
+                        TimeUnit.MILLISECONDS);
+        result.whenComplete((opened, failure) -> doubt.cancel(false));
+    }
+
+    private void probed(Connection connection, boolean answered) {
+        if (result.isDone() || asked != connection) {
+            return;
+        }
+        if (answered) {
+            doubtLater(connection);
+        } else if (mayTryAgain()) {
+            asked = null;
+            connect();
+        }
+    }
+
+    private boolean mayTryAgain() {
+        return attempts.get() < MAX_ATTEMPTS && !left().isZero();
     }
 
     /** One form alone, where the peer is known to speak it, is settled on without a round trip. */
@@ -146,8 +180,12 @@ final class Opening {
     }
 
     private void failed(Connection connection, Throwable cause) {
-        boolean connectionDied = connection.closeFuture().isDone() && !(cause instanceof RefusedException);
-        if (connectionDied && attempts < MAX_ATTEMPTS && !left().isZero()) {
+        if (asked != connection) {
+            return; // it was given up, and another is on its way
+        }
+        boolean connectionDied = connection.closeFuture().isDone() || StreamResetException.lostConnection(cause);
+        if (connectionDied && mayTryAgain()) {
+            around.watch().giveUp(connection);
             connect();
         } else {
             fail(cause);

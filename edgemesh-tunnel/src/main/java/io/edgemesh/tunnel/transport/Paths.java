@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ways there are to a peer and which is the best: the kinds that are allowed, in the order of {@link Kind}; of several
- * relays one that answers, with the lowest round trip; of equals the younger connection, as the older may be dead without knowing.
+ * Which ways there are to a peer and which is the best: those that answer before those that do not; the kinds that are
+ * allowed, in the order of {@link Kind}; of several relays the one with the lowest round trip; of equals the younger
+ * connection, as the older may be dead without knowing.
  *
  * <p><b>Threads:</b> any.
  */
@@ -29,10 +30,11 @@ final class Paths {
     private final NodeNames names;
     private final Set<Kind> allowed;
     private final List<Relay> relays;
-    private final RelayWatch watch;
+    private final SilenceWatch watch;
     private final @Nullable HolePunching punching;
-    private final Comparator<Connection> preference = Comparator.comparing(this::kind)
-            .thenComparing(connection -> !sound(connection))
+    private final Comparator<Connection> preference = Comparator.comparing(
+                    (Connection connection) -> !sound(connection))
+            .thenComparing(this::kind)
             .thenComparing(this::roundTrip)
             .thenComparing(Connection::since, Comparator.reverseOrder());
 
@@ -42,7 +44,7 @@ final class Paths {
             NodeNames names,
             Set<Kind> allowed,
             List<Relay> relays,
-            RelayWatch watch,
+            SilenceWatch watch,
             @Nullable HolePunching punching) {
         this.host = host;
         this.names = names;
@@ -62,10 +64,10 @@ final class Paths {
                 .orElse(null);
     }
 
-    /** Returns whether nothing speaks against a connection: it is direct, or its relay answers. */
+    /** Returns whether nothing speaks against a connection: it answers, and so does its relay if it has one. */
     boolean sound(Connection connection) {
         PeerId relay = RelayTransport.relayOf(connection);
-        return relay == null || !watch.silent(relay);
+        return !watch.silent(connection) && (relay == null || !watch.silent(relay));
     }
 
     /** Returns the way that a connection goes. */
@@ -77,8 +79,11 @@ final class Paths {
     /** Returns what speaks for a connection, for an operator to read. */
     String why(Connection connection) {
         PeerId relay = RelayTransport.relayOf(connection);
+        if (!sound(connection)) {
+            return "it does not answer, and there is no other";
+        }
         if (relay != null) {
-            return "relay " + names.nameOf(relay) + (watch.silent(relay) ? " is silent, but the only way" : " answers");
+            return "relay " + names.nameOf(relay) + " answers";
         }
         String at = " at " + connection.remoteAddress();
         if (kind(connection) == Kind.HOLE_PUNCHED) {
@@ -129,6 +134,7 @@ final class Paths {
                 relay -> relay.peerId().equals(target) || relay.peerId().equals(host.peerId()));
         nearestFirst.sort(
                 Comparator.comparing((Relay relay) -> host.connections().best(relay.peerId()) == null)
+                        .thenComparing(relay -> watch.silent(relay.peerId()))
                         .thenComparing(relay -> roundTripTo(relay.peerId())));
         return nearestFirst.stream()
                 .flatMap(relay -> relay.addresses().stream()

@@ -162,6 +162,15 @@ final class Peer {
         improveLater(best);
     }
 
+    /** A connection has fallen silent, or answers again: looks for another way if it is the one in use. On the loop. */
+    void soundnessChanged() {
+        refresh();
+        Connection best = around.paths().best(peerId);
+        if (best != null && !around.paths().sound(best) && sought == null) {
+            seek();
+        }
+    }
+
     private String why(@Nullable Connection best) {
         if (best == null) {
             return path == null ? why : "the last connection with it has ended";

@@ -65,6 +65,11 @@ final class Peers implements ConnectionListener {
         around.loop().execute(() -> peers.values().forEach(Peer::searchAnew));
     }
 
+    /** A connection that paths lead over has fallen silent, or answers again. */
+    void soundnessChanged() {
+        around.loop().execute(() -> peers.values().forEach(Peer::soundnessChanged));
+    }
+
     /** Two nodes that run at the same time have this id, and so the same name. */
     void twins(PeerId peerId) {
         byId(peerId).noteFailure("two nodes have this name; give one of them another");

@@ -18,6 +18,7 @@ record Surroundings(
         EventLoop loop,
         NodeNames names,
         Paths paths,
+        SilenceWatch watch,
         Failures failures,
         InstantSource clock,
         Instant started,

@@ -4,6 +4,7 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.TransportException;
+import io.edgemesh.tunnel.autonat.AutoNatService;
 import io.edgemesh.tunnel.dcutr.HolePunchStats;
 import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.host.Connection;
@@ -21,7 +22,6 @@ import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.ping.Ping;
-import io.edgemesh.tunnel.relay.RelayConfig;
 import io.edgemesh.tunnel.relay.RelayPeer;
 import io.edgemesh.tunnel.relay.RelayReservations;
 import io.edgemesh.tunnel.relay.RelayService;
@@ -31,6 +31,7 @@ import io.edgemesh.tunnel.tls.TlsTransport;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -58,13 +59,14 @@ final class TunnelNode implements AutoCloseable {
     private final RelayReservations reservations;
     private final Identify identify;
     private final Surroundings surroundings;
-    private final RelayWatch watch;
+    private final SilenceWatch watch;
     private final NetworkWatch network;
     private final @Nullable LanDiscovery discovery;
     private final Peers peers;
     private final Introductions introductions;
     private final @Nullable HolePunching punching;
     private volatile @Nullable RelayService relayService; // from the start on, on a relay
+    private @Nullable Libp2pHost dialBack; // likewise: tells peers whether they can be reached
 
     TunnelNode(MeshContext mesh, TunnelSettings settings, Membership membership) {
         this.mesh = mesh;
@@ -72,19 +74,20 @@ final class TunnelNode implements AutoCloseable {
         this.membership = membership;
         NodeNames names = new NodeNames(membership.identity());
         relays = relays(names);
-        host = createHost();
+        host = createHost(membership.identity().keyPair());
         Ping.serve(host);
         reservations = new RelayReservations(host, RelayTransport.addTo(host), mesh.random());
         identify = Identify.install(host, PROTOCOL_VERSION, this::announced);
         punching = settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, this::observedBy) : null;
         EventLoop loop = mesh.network().eventLoops().next();
-        watch = new RelayWatch(host, loop, names, relays);
+        watch = new SilenceWatch(host, loop, names, relays);
         Paths paths = new Paths(host, names, settings.paths(), relays, watch, punching);
         surroundings = new Surroundings(
                 host,
                 loop,
                 names,
                 paths,
+                watch,
                 new Failures(names),
                 mesh.clock(),
                 mesh.clock().instant(),
@@ -143,8 +146,7 @@ final class TunnelNode implements AutoCloseable {
                 .toList();
     }
 
-    private Libp2pHost createHost() {
-        PeerKeyPair keyPair = membership.identity().keyPair();
+    private Libp2pHost createHost(PeerKeyPair keyPair) {
         HostLimits limits =
                 HostLimits.DEFAULT.withTimeouts(HANDSHAKE, settings.dialTimeout(), HANDSHAKE, Duration.ZERO);
         return Libp2pHost.builder(
@@ -196,18 +198,24 @@ final class TunnelNode implements AutoCloseable {
         for (Multiaddr address : settings.listen()) {
             listen(address);
         }
-        watch.start();
+        watch.start(peers::soundnessChanged);
         if (discovery != null) {
             discovery.start();
         }
         network.start();
         if (mesh.swarm().isRelay(mesh.nodeName())) {
-            relayService = RelayService.addTo(host, RelayConfig.DEFAULT, this::announced, mesh.ticker());
+            serveAsRelay();
         } else if (settings.paths().contains(Kind.RELAY)) {
             reservations.keep(relays.stream()
                     .map(relay -> new RelayPeer(relay.peerId(), relay.addresses()))
                     .toList());
         }
+    }
+
+    private void serveAsRelay() {
+        relayService = RelayService.addTo(host, settings.relay(), this::announced, mesh.ticker());
+        dialBack = createHost(PeerKeyPair.generate(new SecureRandom()));
+        AutoNatService.addTo(host, dialBack, mesh.ticker());
     }
 
     private void listen(Multiaddr address) {
@@ -251,6 +259,9 @@ final class TunnelNode implements AutoCloseable {
         }
         watch.stop();
         reservations.close();
+        if (dialBack != null) {
+            dialBack.close(Duration.ZERO);
+        }
         host.close(DRAIN).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     }
 

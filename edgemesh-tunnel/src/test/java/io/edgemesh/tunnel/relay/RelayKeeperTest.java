@@ -134,6 +134,35 @@ class RelayKeeperTest {
         assertThat(keeper.state().reservation()).isNotNull();
     }
 
+    /** After an address on the way has changed the older connection is dead without knowing. */
+    @Test
+    void movesTheReservationToAYoungerConnection() {
+        FakeConnection older = connected();
+        reserved(Duration.ofHours(1));
+
+        keeper.adopt(FakeConnection.from(9));
+        loop.runPendingTasks();
+        reserved(Duration.ofHours(1));
+        older.close();
+        loop.runPendingTasks();
+
+        assertThat(keeper.state().reservation()).isNotNull();
+        assertThat(keeper.state().connected()).isTrue();
+        assertThat(access.connects).isEmpty();
+    }
+
+    @Test
+    void reservesOnceOnAConnectionThatItHearsOfTwice() {
+        FakeConnection connection = FakeConnection.from(9);
+
+        keeper.adopt(connection);
+        loop.runPendingTasks();
+        access.connects.remove().setSuccess(connection);
+        loop.runPendingTasks();
+
+        assertThat(access.reserves).hasSize(1);
+    }
+
     @Test
     void takesNoAnswerForAConnectionThatIsGone() {
         FakeConnection connection = connected();

@@ -40,7 +40,7 @@ final class TestSwarm implements AutoCloseable {
         }
 
         OpenedChannel open(String node, InetSocketAddress address, Protocol protocol) throws Exception {
-            return begin(node, address, protocol).get(20, TimeUnit.SECONDS);
+            return begin(node, address, protocol).get(30, TimeUnit.SECONDS);
         }
 
         CompletableFuture<OpenedChannel> begin(String node, InetSocketAddress address) {
@@ -52,7 +52,7 @@ final class TestSwarm implements AutoCloseable {
                     Endpoint.of(address, node),
                     protocol,
                     null,
-                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(25),
                     context.network().eventLoops().next());
             return transport.open(request).toCompletableFuture();
         }
