@@ -9,11 +9,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -45,6 +50,29 @@ class WireFormatTest {
                 .contains(hex(out -> NativeProxyDialect.INSTANCE.writeAnswer(
                         new ProxyAnswer(Refusal.DENIED, "10.244.1.7:8080 is not on edge-b"), out)))
                 .contains(hex(out -> Discovery.write(out, 0, new Introduction("edge-a", 0x1234))));
+    }
+
+    @Test
+    void theFlowOfTheSpecificationIsWhatIsSent() throws Exception {
+        EmbeddedChannel stream = new EmbeddedChannel();
+        ProxyRequest request = new ProxyRequest(
+                Protocol.UDP, new InetSocketAddress("10.244.1.7", 53), "", null, Duration.ofMillis(10_000));
+
+        Channel flow = FlowDialler.on(stream).open(request);
+        flow.writeAndFlush(Unpooled.copiedBuffer("hi", StandardCharsets.US_ASCII));
+        flow.close();
+        stream.runPendingTasks();
+
+        String specification = Files.readString(Path.of("..", "docs", "wire-protocol.md"));
+        List<String> frames = new ArrayList<>();
+        for (ByteBuf frame = stream.readOutbound(); frame != null; frame = stream.readOutbound()) {
+            frames.add(ByteBufUtil.hexDump(frame));
+            frame.release();
+        }
+        String sent = String.join("", frames);
+        assertThat(sent).isEqualTo("0e05080212040af40107183530904e" + "03046869" + "03060800");
+        assertThat(specification).contains("0e05080212040af40107183530904e", "03046869", "03060800");
+        stream.finishAndReleaseAll();
     }
 
     @Test
