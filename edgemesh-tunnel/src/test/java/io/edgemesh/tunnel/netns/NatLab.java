@@ -5,13 +5,15 @@ import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A public network with a relay's namespace in it, and local networks that reach it through a NAT each.
+ * A public network with the relays' namespace in it, and local networks that reach it through a NAT each.
  *
  * <pre>
- *   lan a: 192.168.1.2 - NAT 1 - PREFIX.11 \
- *                                           public network, the relay at PREFIX.1
- *   lan b: 192.168.2.2 - NAT 2 - PREFIX.12 /
+ *   lan 1: 192.168.1.2 - NAT 1 - PREFIX.11 \
+ *          192.168.1.3 /                      public network, relays at PREFIX.1 and PREFIX.2
+ *   lan 2: 192.168.2.2 - NAT 2 - PREFIX.12 /
  * </pre>
+ *
+ * <p>Names contain the process's id, so that two runs on one machine do not meet.
  */
 final class NatLab implements AutoCloseable {
     /** What a NAT does with a connection that nobody inside has asked for. */
@@ -30,13 +32,14 @@ final class NatLab implements AutoCloseable {
     private final String prefix;
     private final List<String> namespaces = new ArrayList<>();
 
-    /** Builds the public network {@code prefix.0/24}; {@code name} is at most 6 letters and unique on the machine. */
+    /** Builds the public network {@code prefix.0/24}; {@code name} is unique within this process. */
     NatLab(String name, String prefix) {
         this.name = name;
         this.prefix = prefix;
         addNamespace("pub");
         in("pub", "ip link add br0 type bridge");
-        in("pub", "ip addr add " + prefix + ".1/24 dev br0");
+        in("pub", "ip addr add " + relayIp(1) + "/24 dev br0");
+        in("pub", "ip addr add " + relayIp(2) + "/24 dev br0");
         in("pub", "ip link set br0 up");
     }
 
@@ -51,9 +54,14 @@ final class NatLab implements AutoCloseable {
         Assumptions.assumeTrue(possible, "needs root, ip and nft to make network namespaces");
     }
 
-    /** Returns the address of the relay. */
+    /** Returns the address of the first relay. */
     String relayIp() {
-        return prefix + ".1";
+        return relayIp(1);
+    }
+
+    /** Returns the address of a relay, 1 or 2. */
+    String relayIp(int relay) {
+        return prefix + '.' + relay;
     }
 
     /** Returns the address that the world sees of a local network. */
@@ -71,27 +79,44 @@ final class NatLab implements AutoCloseable {
         return namespace("lan" + lan);
     }
 
+    /** Returns the name of the namespace of the other node in a local network. */
+    String neighbourNamespace(int lan) {
+        return namespace("lan" + lan + "b");
+    }
+
     /** Adds a local network with one node in it, behind a NAT of its own. */
     NatLab addLan(int lan, Unsolicited unsolicited, Ports ports) {
         String nat = "nat" + lan;
-        String node = "lan" + lan;
         addNamespace(nat);
-        addNamespace(node);
-        Shell.run("ip link add " + wire(lan, 'w') + " netns " + namespace(nat) + " type veth peer name p" + lan
-                + " netns " + namespace("pub"));
+        Shell.run("ip link add wan netns " + namespace(nat) + " type veth peer name p" + lan + " netns "
+                + namespace("pub"));
         in("pub", "ip link set p" + lan + " master br0 up");
-        in(nat, "ip link set " + wire(lan, 'w') + " name wan");
         in(nat, "ip addr add " + natIp(lan) + "/24 dev wan");
         in(nat, "ip link set wan up");
-        Shell.run("ip link add lan netns " + namespace(nat) + " type veth peer name eth0 netns " + namespace(node));
+        in(nat, "ip link add lan type bridge");
         in(nat, "ip addr add 192.168." + lan + ".1/24 dev lan");
         in(nat, "ip link set lan up");
         in(nat, "sysctl -q -w net.ipv4.ip_forward=1");
-        in(node, "ip addr add 192.168." + lan + ".2/24 dev eth0");
+        Shell.feed("ip netns exec " + namespace(nat) + " nft -f -", rules(unsolicited, ports));
+        addNode(lan, "lan" + lan, 2);
+        return this;
+    }
+
+    /** Adds a second node to a local network. */
+    NatLab addNeighbour(int lan) {
+        addNode(lan, "lan" + lan + 'b', 3);
+        return this;
+    }
+
+    private void addNode(int lan, String node, int host) {
+        String nat = "nat" + lan;
+        addNamespace(node);
+        Shell.run("ip link add n" + host + " netns " + namespace(nat) + " type veth peer name eth0 netns "
+                + namespace(node));
+        in(nat, "ip link set n" + host + " master lan up");
+        in(node, "ip addr add 192.168." + lan + '.' + host + "/24 dev eth0");
         in(node, "ip link set eth0 up");
         in(node, "ip route add default via 192.168." + lan + ".1");
-        Shell.feed("ip netns exec " + namespace(nat) + " nft -f -", rules(unsolicited, ports));
-        return this;
     }
 
     private static String rules(Unsolicited unsolicited, Ports ports) {
@@ -120,8 +145,40 @@ final class NatLab implements AutoCloseable {
         in("pub", "ip link set p" + lan + (up ? " up" : " down"));
     }
 
-    private String wire(int lan, char end) {
-        return name + end + lan;
+    /** Gives the first node of a local network another address, 192.168.LAN.HOST. */
+    void renumberNode(int lan, int host) {
+        String node = "lan" + lan;
+        in(node, "ip addr flush dev eth0");
+        in(node, "ip addr add 192.168." + lan + '.' + host + "/24 dev eth0");
+        in(node, "ip route add default via 192.168." + lan + ".1");
+    }
+
+    /** Has the public network lose so many of a hundred packets to and from the relays at random; 0 mends it. */
+    void setLoss(int percent) {
+        rule("loss", "numgen random mod 100 < " + percent + " drop;", percent > 0);
+    }
+
+    /** Has a relay's machine vanish from the network, or come back. */
+    void setRelaySilent(int relay, boolean silent) {
+        String ip = relayIp(relay);
+        rule("silence" + relay, "ip daddr " + ip + " drop; ip saddr " + ip + " drop;", silent);
+    }
+
+    private void rule(String table, String rules, boolean present) {
+        String all = """
+                table ip TABLE { }
+                delete table ip TABLE
+                """;
+        if (present) {
+            all += """
+                table ip TABLE {
+                  chain in { type filter hook input priority -10; RULES }
+                  chain out { type filter hook output priority -10; RULES }
+                }
+                """;
+        }
+        String script = all.replace("TABLE", table).replace("RULES", rules);
+        Shell.feed("ip netns exec " + namespace("pub") + " nft -f -", script);
     }
 
     private void addNamespace(String role) {
@@ -135,7 +192,7 @@ final class NatLab implements AutoCloseable {
     }
 
     private String namespace(String role) {
-        return "em-" + name + '-' + role;
+        return "em-" + name + ProcessHandle.current().pid() + '-' + role;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.netns;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.dcutr.HolePunching;
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
@@ -29,6 +30,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 
@@ -127,25 +129,17 @@ final class PeerMain {
     }
 
     private static String awaitReservation(RelayReservations reservations) throws InterruptedException {
-        while (reservations.states().get(0).reservation() == null) {
-            Thread.sleep(10);
-        }
+        Await.until(() -> reservations.states().get(0).reservation() != null);
         return "reserved";
     }
 
     private String awaitDirect(PeerId peer) throws InterruptedException {
-        Connection best = host.connections().best(peer);
-        while (best == null || best.relayed()) {
-            Thread.sleep(10);
-            best = host.connections().best(peer);
-        }
-        return describe(best);
+        Await.until(() -> host.connections().all(peer).stream().anyMatch(connection -> !connection.relayed()));
+        return describe(Objects.requireNonNull(host.connections().best(peer)));
     }
 
     private String awaitFailure() throws InterruptedException {
-        while (punching.stats().failures() == 0) {
-            Thread.sleep(10);
-        }
+        Await.until(() -> punching.stats().failures() > 0);
         return punching.stats().toString();
     }
 

@@ -12,11 +12,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A host in a JVM of its own inside a network namespace; see {@link PeerMain} for what it can be told. */
+/** A host in a JVM of its own inside a network namespace; see {@link PeerMain} and {@link NodeMain} for what it can be told. */
 final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final PrintWriter commands;
     private final BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+    private String greeting = "";
 
     private PeerProcess(Process process) {
         this.process = process;
@@ -28,23 +29,48 @@ final class PeerProcess implements AutoCloseable {
 
     /** Starts a host and waits until it is ready. */
     static PeerProcess start(String namespace, Object... arguments) throws Exception {
+        return launch(namespace, PeerMain.class, arguments).awaitReady();
+    }
+
+    /** Launches a class's {@code main}, whose first line of output begins with "ready". */
+    static PeerProcess launch(String namespace, Class<?> main, Object... arguments) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1", // they live for seconds: starting fast is all
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
-                PeerMain.class.getName()));
+                main.getName()));
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
         File log = new File("target", "netns-" + namespace + ".log");
-        PeerProcess peer = new PeerProcess(new ProcessBuilder(command)
+        return new PeerProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
                 .start());
-        peer.expect("ready", 30);
-        return peer;
+    }
+
+    /** Waits until the process says that it is ready. */
+    PeerProcess awaitReady() throws InterruptedException {
+        String line = answers.poll(60, TimeUnit.SECONDS);
+        if (line == null || !line.startsWith("ready")) {
+            close();
+            throw new IllegalStateException("expected ready, came " + line);
+        }
+        greeting = line;
+        return this;
+    }
+
+    /** Returns the line with which it said that it is ready. */
+    String greeting() {
+        return greeting;
+    }
+
+    boolean alive() {
+        return process.isAlive();
     }
 
     /** Tells the host something and returns its answer. */
@@ -55,14 +81,6 @@ final class PeerProcess implements AutoCloseable {
             throw new IllegalStateException("no answer to " + command);
         }
         return answer;
-    }
-
-    private void expect(String line, int seconds) throws InterruptedException {
-        String answer = answers.poll(seconds, TimeUnit.SECONDS);
-        if (!line.equals(answer)) {
-            close();
-            throw new IllegalStateException("expected " + line + ", came " + answer);
-        }
     }
 
     private void read() {

@@ -25,11 +25,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Delivers whatever a peer asks for on loopback, and denies the rest. */
-final class LoopbackDialer implements Dialer {
+public final class LoopbackDialer implements Dialer {
     private final Network network;
     final Queue<Delivery> deliveries = new ConcurrentLinkedQueue<>();
 
-    LoopbackDialer(Network network) {
+    public LoopbackDialer(Network network) {
         this.network = network;
     }
 

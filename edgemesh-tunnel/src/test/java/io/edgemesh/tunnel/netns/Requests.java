@@ -1,0 +1,114 @@
+package io.edgemesh.tunnel.netns;
+
+import io.edgemesh.api.model.Endpoint;
+import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.transport.OpenRequest;
+import io.edgemesh.api.transport.Transport;
+import io.edgemesh.api.transport.Transport.OpenedChannel;
+import io.edgemesh.tunnel.host.Echo;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DuplexChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Requests to the echo servers of other nodes: a stream each, some bytes, and the same bytes back. */
+final class Requests {
+    private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
+    private static final long RETRY_AFTER_MILLIS = 1000;
+    private static final long PAUSE_MILLIS = 10;
+
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+    private int answered;
+    private int retried;
+    private String failures = "";
+    private long slowestNanos;
+
+    Requests(Transport transport, EventLoopGroup loops) {
+        this.transport = transport;
+        this.loops = loops;
+    }
+
+    /** Sends random bytes and compares what comes back; answers with the path they took. */
+    String echo(String node, int port, int length) throws Exception {
+        return exchange(open(node, port), length, TimeUnit.SECONDS.toMillis(50));
+    }
+
+    private OpenedChannel open(String node, int port) throws Exception {
+        InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        OpenRequest request =
+                new OpenRequest(Endpoint.of(target, node), Protocol.TCP, null, OPEN_TIMEOUT, loops.next());
+        return transport.open(request).toCompletableFuture().get(15, TimeUnit.SECONDS);
+    }
+
+    private static String exchange(OpenedChannel opened, int length, long millis) throws Exception {
+        byte[] sent = new byte[length];
+        new Random(length).nextBytes(sent);
+        DuplexChannel channel = (DuplexChannel) opened.channel();
+        Echo.Answer answer = new Echo.Answer();
+        channel.pipeline().addLast(answer);
+        channel.config().setAutoRead(true);
+        try {
+            channel.writeAndFlush(Unpooled.wrappedBuffer(sent));
+            channel.shutdownOutput();
+            byte[] received = answer.whole().get(millis, TimeUnit.MILLISECONDS);
+            return (Arrays.equals(sent, received) ? "same " : "different ") + opened.path();
+        } finally {
+            channel.close();
+        }
+    }
+
+    /** Begins to send requests one after another, each anew if it is lost or has no answer within a second. */
+    String begin(String node, int port) {
+        answered = 0;
+        retried = 0;
+        failures = "";
+        slowestNanos = 0;
+        load = Executors.newSingleThreadScheduledExecutor();
+        load.scheduleWithFixedDelay(() -> request(node, port), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        return "loading";
+    }
+
+    /** Ends that, and tells how many were answered and after how long at most; what failed for good, if anything. */
+    String end() throws InterruptedException {
+        load.shutdown();
+        if (!load.awaitTermination(20, TimeUnit.SECONDS)) {
+            failures += " one never ends";
+        }
+        return "answered=" + answered + " retried=" + retried + " slowestMillis="
+                + TimeUnit.NANOSECONDS.toMillis(slowestNanos) + " failures=[" + failures + ']';
+    }
+
+    private void request(String node, int port) {
+        long begun = System.nanoTime();
+        try {
+            while (!tried(node, port)) {
+                retried++;
+            }
+            answered++;
+            slowestNanos = Math.max(slowestNanos, System.nanoTime() - begun);
+        } catch (Exception e) {
+            failures += ' ' + e.toString();
+        }
+    }
+
+    /** Whether the answer came; a stream that could not be opened is a failure, and no reason to try again. */
+    private boolean tried(String node, int port) throws Exception {
+        OpenedChannel opened = open(node, port);
+        try {
+            return exchange(opened, 100, RETRY_AFTER_MILLIS).startsWith("same");
+        } catch (ExecutionException | TimeoutException lost) {
+            return false;
+        }
+    }
+}
