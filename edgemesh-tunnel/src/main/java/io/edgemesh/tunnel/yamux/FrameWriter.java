@@ -21,6 +21,7 @@ final class FrameWriter {
     private static final int MAX_UNREAD_ANSWERS = 10_000;
 
     private final ChannelHandlerContext ctx;
+    private final Pace pace;
     private final Runnable flush = this::flushNow;
     private boolean inReadBurst;
     private boolean dirty;
@@ -29,6 +30,7 @@ final class FrameWriter {
 
     FrameWriter(ChannelHandlerContext ctx) {
         this.ctx = ctx;
+        pace = new Pace(ctx.channel().config(), ctx.executor().ticker());
     }
 
     boolean isWritable() {
@@ -73,9 +75,14 @@ final class FrameWriter {
         flushNow();
     }
 
-    /** The connection takes bytes again. */
-    void unblocked() {
-        answersWhileBlocked = 0;
+    /** The connection takes bytes again, or takes no more. */
+    void writabilityChanged() {
+        if (isWritable()) {
+            answersWhileBlocked = 0;
+            pace.drained();
+        } else {
+            pace.full();
+        }
     }
 
     void flushNow() {

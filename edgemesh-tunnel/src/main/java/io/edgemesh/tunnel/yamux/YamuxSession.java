@@ -167,8 +167,8 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
+        writer.writabilityChanged();
         if (writer.isWritable()) {
-            writer.unblocked();
             scheduler.run();
         }
         context.fireChannelWritabilityChanged();
