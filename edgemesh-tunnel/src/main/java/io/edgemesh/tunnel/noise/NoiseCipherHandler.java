@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Encrypts what is written and decrypts what is read, once it has its keys; until then writes wait.
  *
- * <p>What was written between two flushes goes out in as few frames as can be, since each costs a run of the cipher and
- * 18 bytes. <b>Buffers:</b> reads whole frames and decrypts each into a new buffer; writes are copied once and encrypted
- * where the copy lies, for a written buffer may be shared. <b>Limit:</b> keeps what is written until it is flushed, and
+ * <p>What was written between two flushes goes out in frames of up to {@value NoiseFrame#WRITTEN_PLAIN_LENGTH} bytes.
+ * <b>Buffers:</b> reads whole frames and decrypts each where it lies, if the cipher can; writes are copied once and
+ * encrypted where the copy lies, for a written buffer may be shared. <b>Limit:</b> keeps what is written until it is flushed, and
  * counts it as pending, so that the channel's writability says when to stop.
  */
 final class NoiseCipherHandler extends ChannelDuplexHandler {
@@ -68,7 +68,7 @@ final class NoiseCipherHandler extends ChannelDuplexHandler {
         }
         while (!pending().isEmpty()) {
             ChannelPromise promise = ctx.newPromise();
-            ByteBuf plain = pending().remove(NoiseFrame.MAX_PLAIN_LENGTH, promise);
+            ByteBuf plain = pending().remove(NoiseFrame.WRITTEN_PLAIN_LENGTH, promise);
             try {
                 ctx.write(seal(ctx.alloc(), outbound, plain), promise);
             } finally {
@@ -82,7 +82,8 @@ final class NoiseCipherHandler extends ChannelDuplexHandler {
         int length = plain.readableBytes();
         int sealedLength = length + Aead.TAG_LENGTH;
         ByteBuf frame = allocate(allocator, cipher, NoiseFrame.PREFIX_LENGTH + sealedLength);
-        frame.writeShort(sealedLength).writeBytes(plain);
+        frame.writeShort(sealedLength);
+        plain.readBytes(frame, length); // part by part; the other way round would join the parts in an array first
         try {
             cipher.seal(outboundNonce++, NO_ASSOCIATED_DATA, frame, NoiseFrame.PREFIX_LENGTH, length);
         } catch (GeneralSecurityException e) {
@@ -103,10 +104,9 @@ final class NoiseCipherHandler extends ChannelDuplexHandler {
             frame.release();
             return;
         }
-        ByteBuf plain = allocate(ctx.alloc(), inbound, frame.readableBytes()).writeBytes(frame);
-        frame.release();
+        ByteBuf plain = openable(ctx.alloc(), inbound, frame);
         try {
-            inbound.open(inboundNonce++, NO_ASSOCIATED_DATA, plain, 0, plain.readableBytes());
+            inbound.open(inboundNonce++, NO_ASSOCIATED_DATA, plain, plain.readerIndex(), plain.readableBytes());
         } catch (GeneralSecurityException e) {
             plain.release();
             inbound = null;
@@ -115,6 +115,18 @@ final class NoiseCipherHandler extends ChannelDuplexHandler {
             return;
         }
         ctx.fireChannelRead(plain.writerIndex(plain.writerIndex() - Aead.TAG_LENGTH));
+    }
+
+    /** The frame itself if it is such as the cipher likes it, else a copy; takes and gives ownership. */
+    private static ByteBuf openable(ByteBufAllocator allocator, Aead cipher, ByteBuf frame) {
+        if (frame.isDirect() == cipher.prefersDirect() && !frame.isReadOnly()) {
+            return frame;
+        }
+        try {
+            return allocate(allocator, cipher, frame.readableBytes()).writeBytes(frame);
+        } finally {
+            frame.release();
+        }
     }
 
     @Override
