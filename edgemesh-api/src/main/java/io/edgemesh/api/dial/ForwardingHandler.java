@@ -74,6 +74,7 @@ final class ForwardingHandler extends ChannelInboundHandlerAdapter {
         lastWrite = sink.write(message);
         if (!sink.isWritable()) {
             source.config().setAutoRead(false);
+            sink.flush(); // a stream that many messages reach in one read may go on reading at once
         }
     }
 

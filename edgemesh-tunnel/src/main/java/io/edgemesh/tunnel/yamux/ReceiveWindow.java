@@ -10,7 +10,8 @@ package io.edgemesh.tunnel.yamux;
  * Once half of it has been consumed the remote is told. When that happens again within four round trips, the window rather
  * than the path limits the stream, so it doubles: a path of 60 ms and 1 Gbit/s needs 7.5 MB and has them after five
  * updates. On a path of microseconds a millisecond is assumed, for what limits there is how often either process gets to
- * run. A reader that stops consuming stops the updates, and with them the remote.
+ * run. A reader that stops consuming stops the updates, and with them the remote. One that is behind is not helped by a
+ * larger window, which would only fill, so while a quarter of it is unread it stays as it is.
  */
 final class ReceiveWindow {
     private static final int ROUND_TRIPS = 4;
@@ -52,7 +53,8 @@ final class ReceiveWindow {
     /** Returns the bytes to announce to the remote, having grown the window if the path would carry more. */
     int update(long nowNanos, long roundTripNanos) {
         long assumed = Math.max(MIN_ROUND_TRIP_NANOS, roundTripNanos);
-        if (roundTripNanos > 0 && nowNanos - lastUpdateNanos < ROUND_TRIPS * assumed) {
+        boolean readerKeepsUp = unread <= size / 4;
+        if (roundTripNanos > 0 && readerKeepsUp && nowNanos - lastUpdateNanos < ROUND_TRIPS * assumed) {
             grow();
         }
         lastUpdateNanos = nowNanos;
