@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -21,6 +22,8 @@ import (
 	"github.com/libp2p/go-libp2p/core/peer"
 	"github.com/libp2p/go-libp2p/core/protocol"
 	"github.com/libp2p/go-libp2p/p2p/host/resource-manager"
+	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/client"
+	"github.com/libp2p/go-libp2p/p2p/protocol/circuitv2/relay"
 	"github.com/libp2p/go-libp2p/p2p/security/noise"
 	tls "github.com/libp2p/go-libp2p/p2p/security/tls"
 	"github.com/libp2p/go-libp2p/p2p/transport/tcp"
@@ -36,8 +39,10 @@ var (
 	dial     = flag.String("dial", "", "multiaddr with /p2p/ to dial")
 	security = flag.String("security", "tls", "tls or noise")
 	psk      = flag.String("psk", "", "64 hex digits")
-	what     = flag.String("what", "", "bulk, streams100, open, latency, ping")
+	what     = flag.String("what", "", "bulk, streams100, open, latency; - reads them from the input, one a line")
 	mib      = flag.Int("mib", 1024, "MiB to send")
+	relaying = flag.Bool("relay", false, "be a relay without limits")
+	reserve  = flag.String("reserve", "", "multiaddr with /p2p/ of a relay to be reached through")
 	count    = flag.Int("count", 20000, "streams to open, or round trips")
 )
 
@@ -54,7 +59,7 @@ func newHost() host.Host {
 	limits := rcmgr.InfiniteLimits
 	mgr, err := rcmgr.NewResourceManager(rcmgr.NewFixedLimiter(limits))
 	check(err)
-	opts := []libp2p.Option{libp2p.Identity(priv), libp2p.Transport(tcp.NewTCPTransport), libp2p.ResourceManager(mgr), libp2p.DisableRelay()}
+	opts := []libp2p.Option{libp2p.Identity(priv), libp2p.Transport(tcp.NewTCPTransport), libp2p.ResourceManager(mgr), libp2p.EnableRelay()}
 	if *listen != "" {
 		opts = append(opts, libp2p.ListenAddrStrings(*listen))
 	} else {
@@ -177,12 +182,37 @@ func latency(h host.Host, id peer.ID) {
 	fmt.Printf("latency: p50 %.1f us, p99 %.1f us\n", float64(times[len(times)/2].Nanoseconds())/1e3, float64(times[len(times)*99/100].Nanoseconds())/1e3)
 }
 
+func measure(h host.Host, id peer.ID, what string) {
+	switch what {
+	case "bulk":
+		bulk(h, id, 1)
+	case "streams100":
+		bulk(h, id, 100)
+	case "open":
+		open(h, id)
+	case "latency":
+		latency(h, id)
+	}
+}
+
 func main() {
 	flag.Parse()
 	h := newHost()
 	serve(h)
 	for _, a := range h.Addrs() {
 		fmt.Printf("listening %s/p2p/%s\n", a, h.ID())
+	}
+	if *relaying {
+		_, err := relay.New(h, relay.WithInfiniteLimits())
+		check(err)
+	}
+	if *reserve != "" {
+		info, err := peer.AddrInfoFromString(*reserve)
+		check(err)
+		check(h.Connect(context.Background(), *info))
+		_, err = client.Reserve(context.Background(), h, *info)
+		check(err)
+		fmt.Printf("listening %s/p2p-circuit/p2p/%s\n", *reserve, h.ID())
 	}
 	if *dial == "" {
 		io.Copy(io.Discard, os.Stdin)
@@ -193,16 +223,13 @@ func main() {
 	check(err)
 	check(h.Connect(context.Background(), *info))
 	time.Sleep(200 * time.Millisecond)
-	for _, w := range strings.Split(*what, ",") {
-		switch w {
-		case "bulk":
-			bulk(h, info.ID, 1)
-		case "streams100":
-			bulk(h, info.ID, 100)
-		case "open":
-			open(h, info.ID)
-		case "latency":
-			latency(h, info.ID)
+	if *what == "-" {
+		for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
+			measure(h, info.ID, lines.Text())
+		}
+	} else {
+		for _, w := range strings.Split(*what, ",") {
+			measure(h, info.ID, w)
 		}
 	}
 	h.Close()

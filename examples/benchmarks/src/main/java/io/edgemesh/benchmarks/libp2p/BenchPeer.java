@@ -8,6 +8,9 @@ import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
+import io.edgemesh.tunnel.relay.RelayConfig;
+import io.edgemesh.tunnel.relay.RelayService;
+import io.edgemesh.tunnel.relay.RelayTransport;
 import io.edgemesh.tunnel.security.SecureTransport;
 import io.edgemesh.tunnel.tls.TlsTransport;
 import io.netty.channel.EventLoopGroup;
@@ -18,6 +21,7 @@ import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.Ticker;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +32,11 @@ import java.util.List;
  * <pre>
  *   -listen /ip4/127.0.0.1/tcp/0   -dial /ip4/…/p2p/…   -security tls|noise   -psk 64-hex-digits   -io epoll|nio
  *   -what bulk,streams100,open,latency,idle   -mib 1024   -count 20000
+ * -relay true   -reserve /ip4/…/p2p/…
  * </pre>
+ *
+ * {@code -what -} reads what to measure from the input, one word a line. With {@code -relay} it is a relay for peers that
+ * were started with {@code -reserve} and its address; they print the address to dial.
  */
 public final class BenchPeer {
     private static final HostLimits LIMITS = HostLimits.DEFAULT.withConnections(5000, 5000, 256, 5000);
@@ -40,10 +48,19 @@ public final class BenchPeer {
         Options options = Options.parse(args);
         Libp2pHost host = host(options);
         Protocols.serve(host);
+        RelayTransport relays = RelayTransport.addTo(host);
         if (options.has("listen")) {
             host.listen(Multiaddr.parse(options.text("listen", ""))).sync();
             host.listenAddresses()
                     .forEach(address -> System.out.println("listening " + address.withPeerId(host.peerId())));
+        }
+        if (options.has("relay")) {
+            RelayService.addTo(host, RelayConfig.DEFAULT, host::listenAddresses, Ticker.systemTicker());
+        }
+        if (options.has("reserve")) {
+            Multiaddr relay = Multiaddr.parse(options.text("reserve", ""));
+            relays.reserve(host.dial(relay).sync().getNow()).sync();
+            System.out.println("listening " + relay + "/p2p-circuit/p2p/" + host.peerId());
         }
         if (options.has("dial")) {
             Connection connection =

@@ -4,9 +4,11 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.netty.util.concurrent.Future;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,15 +28,27 @@ final class Measurements {
     }
 
     void run() throws Exception {
-        for (String what : options.text("what", "bulk").split(",")) {
-            switch (what) {
-                case "bulk" -> bulk(1);
-                case "streams100" -> bulk(100);
-                case "open" -> open();
-                case "latency" -> latency();
-                case "idle" -> idle();
-                default -> throw new IllegalArgumentException("what: " + what);
+        String all = options.text("what", "bulk");
+        if (all.equals("-")) {
+            Scanner lines = new Scanner(System.in, StandardCharsets.UTF_8);
+            while (lines.hasNextLine()) {
+                measure(lines.nextLine());
             }
+            return;
+        }
+        for (String what : all.split(",")) {
+            measure(what);
+        }
+    }
+
+    private void measure(String what) throws Exception {
+        switch (what) {
+            case "bulk" -> bulk(1);
+            case "streams100" -> bulk(100);
+            case "open" -> open();
+            case "latency" -> latency();
+            case "idle" -> idle();
+            default -> throw new IllegalArgumentException("what: " + what);
         }
     }
 
