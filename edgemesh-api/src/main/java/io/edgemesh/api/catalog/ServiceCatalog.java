@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 public final class ServiceCatalog {
     private static final Logger LOGGER = LoggerFactory.getLogger(ServiceCatalog.class);
 
-    private final ConcurrentMap<ServiceName, ServiceSlot> slots = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ServiceSlot> slots = new ConcurrentHashMap<>(); // by the text of their names
     private final PortalIndex<InetAddress> byAddress = new PortalIndex<>();
     private final PortalIndex<Integer> byNodePort = new PortalIndex<>();
     private final List<CatalogListener> listeners = new CopyOnWriteArrayList<>();
@@ -44,7 +44,7 @@ public final class ServiceCatalog {
     /** Returns the service of that name, or {@code null}. */
     public @Nullable ServiceEntry find(ServiceName name) {
         while (true) {
-            ServiceSlot slot = slots.get(name);
+            ServiceSlot slot = slots.get(name.toString());
             ServiceEntry entry = slot == null ? null : slot.entry;
             if (slot == null || entry != null) {
                 return entry;
@@ -106,7 +106,7 @@ public final class ServiceCatalog {
 
     /** Adds a service or replaces what was known of it. Does nothing if nothing has changed. */
     public synchronized void publish(ServiceEntry entry) {
-        ServiceSlot known = slots.get(requireNonNull(entry, "entry").name());
+        ServiceSlot known = slots.get(requireNonNull(entry, "entry").name().toString());
         ServiceEntry previous = known == null ? null : known.entry;
         if (entry.equals(previous)) {
             return;
@@ -121,7 +121,7 @@ public final class ServiceCatalog {
 
     /** Removes a service; does nothing if there is none of that name. */
     public synchronized void remove(ServiceName name) {
-        ServiceSlot slot = slots.remove(name);
+        ServiceSlot slot = slots.remove(name.toString());
         if (slot == null) {
             return;
         }
@@ -136,9 +136,9 @@ public final class ServiceCatalog {
         for (ServiceEntry entry : entries) {
             kept.add(entry.name());
         }
-        for (ServiceName name : slots.keySet()) {
-            if (!kept.contains(name)) {
-                remove(name);
+        for (ServiceSlot slot : slots.values()) {
+            if (!kept.contains(slot.name)) {
+                remove(slot.name);
             }
         }
         entries.forEach(this::publish);
@@ -176,7 +176,7 @@ public final class ServiceCatalog {
         for (Portal portal : portals(entry.service())) {
             portal.addTo(this, slot);
         }
-        slots.put(entry.name(), slot);
+        slots.put(entry.name().toString(), slot);
         if (old != null && previous != null) {
             retire(old, previous);
         }
