@@ -275,14 +275,21 @@ final class MeshRuntime implements EdgeMesh {
 
     @Override
     public synchronized void close() {
+        boolean interrupted =
+                Thread.interrupted(); // whoever is told to stop closes what it has, and that takes waiting
         closed = true;
         while (!closing.isEmpty()) {
             AutoCloseable part = closing.pop();
             try {
                 part.close();
+            } catch (InterruptedException e) {
+                interrupted = true;
             } catch (Exception e) {
                 LOGGER.warn("{} did not close cleanly", part, e);
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }

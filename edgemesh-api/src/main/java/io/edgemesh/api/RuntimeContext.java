@@ -135,9 +135,12 @@ final class RuntimeContext implements MeshContext, AutoCloseable {
     @Override
     public void close() throws InterruptedException {
         blockingExecutor.shutdownNow();
-        blockingExecutor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
-        if (ownsNetwork) {
-            network.close();
+        try {
+            blockingExecutor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            if (ownsNetwork) {
+                network.close();
+            }
         }
     }
 }

@@ -8,6 +8,7 @@ import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.dial.ServiceAddress;
 import io.edgemesh.api.model.Service;
 import io.edgemesh.api.model.ServiceEntry;
+import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
@@ -56,6 +57,22 @@ class EdgeMeshTest {
                         "subsystem started",
                         "source closed",
                         "subsystem closed");
+    }
+
+    @Test
+    void closesAllOfItOnAThreadThatHasBeenInterrupted() {
+        EdgeMesh mesh = EdgeMesh.builder()
+                .nodeName("edge-a")
+                .classLoader(RecordingProviders.classLoader())
+                .subsystem("recording", Map.of())
+                .start();
+        EventLoopGroup loops = mesh.feature(EventLoopGroup.class).orElseThrow();
+
+        Thread.currentThread().interrupt();
+        mesh.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(loops.isTerminated()).isTrue();
     }
 
     @Test

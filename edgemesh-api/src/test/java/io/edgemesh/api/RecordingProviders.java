@@ -8,9 +8,11 @@ import io.edgemesh.api.metadata.MetadataSourceProvider;
 import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.subsystem.Subsystem;
 import io.edgemesh.api.subsystem.SubsystemProvider;
+import io.netty.channel.EventLoopGroup;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -68,6 +70,13 @@ final class RecordingProviders {
                         throw new ConfigurationException("port 53 is taken");
                     }
                     EVENTS.add("subsystem started");
+                    mesh.blockingExecutor().execute(() -> {}); // so that it has a thread
+                }
+
+                @Override
+                public <T> Optional<T> feature(Class<T> type) {
+                    EventLoopGroup loops = mesh.network().eventLoops();
+                    return type.isInstance(loops) ? Optional.of(type.cast(loops)) : Optional.empty();
                 }
 
                 @Override

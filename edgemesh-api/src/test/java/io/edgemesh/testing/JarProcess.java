@@ -108,7 +108,7 @@ public final class JarProcess implements AutoCloseable {
 
     /** Asks it to end, as a service manager does, and returns its exit code. */
     public int terminate() throws InterruptedException {
-        process.destroy();
+        process.toHandle().destroy(); // the process's own method would no longer listen to what it says at its end
         return awaitExit();
     }
 
