@@ -63,9 +63,19 @@ public final class Main {
         }
         if (failure instanceof MeshException) {
             err.println(failure.getMessage());
-        } else {
+        } else if (!isEndOfLifetime(failure)) {
             failure.printStackTrace(err);
         }
         return FAILED;
+    }
+
+    /** A signal to end interrupts whoever still starts or waits: the one interruption there is, and nothing has failed. */
+    private static boolean isEndOfLifetime(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

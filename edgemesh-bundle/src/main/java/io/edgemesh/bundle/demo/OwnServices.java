@@ -20,7 +20,7 @@ final class OwnServices {
         cluster.edgeA().catalog().forEach(entry -> services.add(entry.service()));
         if (services.isEmpty()) {
             throw new ConfigurationException("--manifests: no Service could be read from \"" + folder.toAbsolutePath()
-                    + "\" (expected: files that end in .yaml, .yml or .json)");
+                    + "\" (expected: files that end in .yaml, .yml or .json); --log-level=WARN tells why");
         }
         services.sort(Comparator.comparing(Service::name));
         List<Step> steps = new ArrayList<>();

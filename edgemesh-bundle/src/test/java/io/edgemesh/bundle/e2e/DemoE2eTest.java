@@ -67,6 +67,17 @@ class DemoE2eTest {
     }
 
     @Test
+    void endsWithoutAComplaintInTheMiddleOfItsSteps() throws Exception {
+        try (JarProcess demo = runDemo()) {
+            demo.awaitLine("step");
+
+            assertThat(demo.terminate()).as(demo.output()).isZero();
+            assertThat(demo.output()).doesNotContain("Exception", "FAILED", "\tat ");
+            assertThat(folder).isEmptyDirectory();
+        }
+    }
+
+    @Test
     void leavesNothingBehindWhenItIsKilled() throws Exception {
         try (JarProcess demo = runDemo()) {
             demo.awaitLine("--manifests DIR");
@@ -112,7 +123,7 @@ class DemoE2eTest {
 
         try (JarProcess demo = EdgeMeshJar.run("demo", "--check", "--manifests", folder.toString())) {
             assertThat(demo.awaitExit()).as(demo.output()).isEqualTo(2);
-            assertThat(demo.output()).contains("broken.yaml", "no Service could be read from");
+            assertThat(demo.output()).contains("no Service could be read from", "--log-level=WARN");
         }
     }
 
