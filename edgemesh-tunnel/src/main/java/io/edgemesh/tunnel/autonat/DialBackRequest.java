@@ -58,20 +58,10 @@ record DialBackRequest(@Nullable PeerId peerId, List<Multiaddr> addresses) {
         while (peer.next()) {
             switch (peer.field()) {
                 case 1 -> peerId = PeerId.from(peer.bytes());
-                case 2 -> readAddress(peer.bytes(), addresses);
+                case 2 -> Multiaddr.addIfKnown(peer.bytes(), addresses, MAX_ADDRESSES);
                 default -> {}
             }
         }
         return new DialBackRequest(peerId, addresses);
-    }
-
-    private static void readAddress(byte[] bytes, List<Multiaddr> addresses) {
-        try {
-            if (addresses.size() < MAX_ADDRESSES) {
-                addresses.add(Multiaddr.from(bytes));
-            }
-        } catch (MalformedException e) {
-            // An address of a kind that we do not know cannot be dialled, but the others may be.
-        }
     }
 }

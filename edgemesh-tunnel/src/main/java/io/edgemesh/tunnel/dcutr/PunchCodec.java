@@ -56,7 +56,7 @@ final class PunchCodec extends MessageToMessageCodec<ByteBuf, PunchMessage> {
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> type = in.int32();
-                case 2 -> readAddress(in.bytes(), addresses);
+                case 2 -> Multiaddr.addIfKnown(in.bytes(), addresses, MAX_ADDRESSES);
                 default -> {}
             }
         }
@@ -65,15 +65,5 @@ final class PunchCodec extends MessageToMessageCodec<ByteBuf, PunchMessage> {
             case SYNC -> new PunchMessage.Sync();
             default -> throw new MalformedException("hole punching message of type " + type);
         };
-    }
-
-    private static void readAddress(byte[] bytes, List<Multiaddr> addresses) {
-        try {
-            if (addresses.size() < MAX_ADDRESSES) {
-                addresses.add(Multiaddr.from(bytes));
-            }
-        } catch (MalformedException e) {
-            // An address of a kind that we do not know is of no use to us, but the others may be.
-        }
     }
 }

@@ -67,9 +67,9 @@ final class IdentifyMessage {
         while (in.next()) {
             switch (in.field()) {
                 case PUBLIC_KEY -> requireKeyOf(sender, in.bytes());
-                case LISTEN_ADDRESS -> addAddress(addresses, in.bytes());
+                case LISTEN_ADDRESS -> Multiaddr.addIfKnown(in.bytes(), addresses, MAX_ADDRESSES);
                 case PROTOCOL -> addProtocol(protocols, in.string());
-                case OBSERVED_ADDRESS -> observed = address(in.bytes());
+                case OBSERVED_ADDRESS -> observed = Multiaddr.ifKnown(in.bytes());
                 case PROTOCOL_VERSION -> protocolVersion = shortened(in.string());
                 case AGENT_VERSION -> agentVersion = shortened(in.string());
                 case SIGNED_RECORD -> record = recordOf(sender, in.bytes());
@@ -93,25 +93,9 @@ final class IdentifyMessage {
         return record;
     }
 
-    private static void addAddress(List<Multiaddr> addresses, byte[] bytes) {
-        Multiaddr address = address(bytes);
-        if (address != null && addresses.size() < MAX_ADDRESSES) {
-            addresses.add(address);
-        }
-    }
-
     private static void addProtocol(List<String> protocols, String protocol) {
         if (protocols.size() < MAX_PROTOCOLS && protocol.length() <= MAX_TEXT) {
             protocols.add(protocol);
-        }
-    }
-
-    /** Addresses of kinds we do not know are no reason to know nothing. */
-    private static @Nullable Multiaddr address(byte[] bytes) {
-        try {
-            return Multiaddr.from(bytes);
-        } catch (MalformedException unknown) {
-            return null;
         }
     }
 

@@ -68,13 +68,8 @@ public record PeerRecord(PeerId peerId, long sequence, List<Multiaddr> addresses
 
     private static void readAddress(ProtoReader info, List<Multiaddr> addresses) {
         while (info.next()) {
-            if (info.field() == 1 && addresses.size() < MAX_ADDRESSES) {
-                byte[] bytes = info.bytes();
-                try {
-                    addresses.add(Multiaddr.from(bytes));
-                } catch (MalformedException e) {
-                    // An address of a kind that we do not know is of no use to us, but the others may be.
-                }
+            if (info.field() == 1) {
+                Multiaddr.addIfKnown(info.bytes(), addresses, MAX_ADDRESSES);
             }
         }
     }

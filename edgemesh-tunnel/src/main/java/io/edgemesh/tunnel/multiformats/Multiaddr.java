@@ -99,6 +99,26 @@ public final class Multiaddr {
         return of(MultiaddrParser.read(Unpooled.wrappedBuffer(bytes)));
     }
 
+    /** Returns the address with this binary form, or {@code null} if it is none of a kind that we know. */
+    public static @Nullable Multiaddr ifKnown(byte[] bytes) {
+        try {
+            return from(bytes);
+        } catch (MalformedException e) {
+            return null;
+        }
+    }
+
+    /**
+     * Appends the address with this binary form to a list, as long as that has fewer than {@code limit} and the address is of
+     * a kind that we know: others may tell of more than we have use for.
+     */
+    public static void addIfKnown(byte[] bytes, List<Multiaddr> addresses, int limit) {
+        Multiaddr address = addresses.size() < limit ? ifKnown(bytes) : null;
+        if (address != null) {
+            addresses.add(address);
+        }
+    }
+
     /** Returns the binary form. */
     public byte[] toBytes() {
         ByteBuf out = Unpooled.buffer();
@@ -218,6 +238,15 @@ public final class Multiaddr {
      */
     public @Nullable InetSocketAddress socketAddress() {
         return MultiaddrSocket.of(components);
+    }
+
+    /**
+     * Returns whether the socket on the way is in a local network: its IP address is private, of a carrier's NAT, of the link
+     * or of this machine. Names count as public.
+     */
+    public boolean local() {
+        InetSocketAddress socket = socketAddress();
+        return socket != null && !socket.isUnresolved() && MultiaddrSocket.local(socket.getAddress());
     }
 
     @Override

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the socket that a multiaddr begins with: a host, which may have a zone before it, and a port. */
 final class MultiaddrSocket {
+    private static final int CARRIER_GRADE_NAT = 100 << 8 | 64; // 100.64.0.0/10
+    private static final int UNIQUE_LOCAL = 0xfc; // fc00::/7
+
     private MultiaddrSocket() {}
 
     static @Nullable InetSocketAddress of(List<Component> components) {
@@ -37,5 +40,15 @@ final class MultiaddrSocket {
         } catch (UnknownHostException e) {
             return null; // a zone that this machine does not have
         }
+    }
+
+    /** Returns whether the IP address is one that the public network does not lead to. */
+    static boolean local(InetAddress ip) {
+        byte[] bytes = ip.getAddress();
+        int first = bytes[0] & 0xff;
+        boolean shared = bytes.length == 4
+                ? (first << 8 | bytes[1] & 0xc0) == CARRIER_GRADE_NAT
+                : (first & 0xfe) == UNIQUE_LOCAL;
+        return shared || ip.isSiteLocalAddress() || ip.isLoopbackAddress() || ip.isLinkLocalAddress();
     }
 }

@@ -47,7 +47,7 @@ public record Reservation(Instant expires, List<Multiaddr> addresses, byte @Null
         while (in.next()) {
             switch (in.field()) {
                 case 1 -> expires = in.uint64();
-                case 2 -> readAddress(in.bytes(), addresses);
+                case 2 -> Multiaddr.addIfKnown(in.bytes(), addresses, MAX_ADDRESSES);
                 case 3 -> voucher = in.bytes();
                 default -> {}
             }
@@ -60,15 +60,5 @@ public record Reservation(Instant expires, List<Multiaddr> addresses, byte @Null
             throw new MalformedException("reservation that expires at second " + Long.toUnsignedString(epochSecond));
         }
         return Instant.ofEpochSecond(epochSecond);
-    }
-
-    private static void readAddress(byte[] bytes, List<Multiaddr> addresses) {
-        try {
-            if (addresses.size() < MAX_ADDRESSES) {
-                addresses.add(Multiaddr.from(bytes));
-            }
-        } catch (MalformedException e) {
-            // An address of a kind that we do not know is of no use to us, but the others may be.
-        }
     }
 }

@@ -4,14 +4,9 @@ import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.tunnel.multiformats.MalformedException;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.netty.util.NetUtil;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 
 /** Addresses of nodes as people write them, and what kind of path leads to them. */
 final class NodeAddress {
-    private static final int CARRIER_GRADE_NAT = 100 << 8 | 64; // 100.64.0.0/10
-    private static final int UNIQUE_LOCAL = 0xfc; // fc00::/7
-
     private NodeAddress() {}
 
     /**
@@ -49,17 +44,6 @@ final class NodeAddress {
 
     /** Returns what a direct path to an address is: within the local network or not. Names count as public. */
     static Kind pathKind(Multiaddr address) {
-        InetSocketAddress socket = address.socketAddress();
-        boolean local = socket != null && !socket.isUnresolved() && isLocal(socket.getAddress());
-        return local ? Kind.LAN : Kind.PUBLIC;
-    }
-
-    private static boolean isLocal(InetAddress ip) {
-        byte[] bytes = ip.getAddress();
-        int first = bytes[0] & 0xff;
-        boolean shared = bytes.length == 4
-                ? (first << 8 | bytes[1] & 0xc0) == CARRIER_GRADE_NAT
-                : (first & 0xfe) == UNIQUE_LOCAL;
-        return shared || ip.isSiteLocalAddress() || ip.isLoopbackAddress() || ip.isLinkLocalAddress();
+        return address.local() ? Kind.LAN : Kind.PUBLIC;
     }
 }
