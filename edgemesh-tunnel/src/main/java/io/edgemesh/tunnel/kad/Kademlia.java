@@ -1,0 +1,180 @@
+package io.edgemesh.tunnel.kad;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.identify.Identify;
+import io.edgemesh.tunnel.identify.PeerInfo;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.relay.RelayPeer;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the nodes of a swarm find each other: announces this one under the swarm's rendezvous text, looks for those that did so
+ * too, and answers when others look.
+ *
+ * <p>A round does all that a moment after the first member is met, soon again, and every {@link #PAUSE} in the long run. Rounds connect with members that others name, as Kademlia needs it, and with relays, where all begin.
+ * <b>Threads:</b> all methods from any; nothing blocks.
+ */
+public final class Kademlia implements AutoCloseable {
+    static final Duration PAUSE = Duration.ofMinutes(10);
+    static final Duration PAUSE_WITHOUT_RELAYS = Duration.ofMinutes(1);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(Kademlia.class);
+    private static final int RANDOM_KEY_BYTES = 32;
+
+    private final Libp2pHost host;
+    private final Identify identify;
+    private final KademliaConfig config;
+    private final Supplier<List<Multiaddr>> ownAddresses;
+    private final BiConsumer<PeerId, List<Multiaddr>> onFound;
+    private final RandomGenerator random;
+    private final KadKey rendezvous;
+    private final ProviderStore providers;
+    private final List<Overlay> overlays;
+    private final List<HostRequests> requests = new ArrayList<>();
+    private final Rounds rounds;
+
+    private Kademlia(
+            Libp2pHost host,
+            Identify identify,
+            KademliaConfig config,
+            Supplier<List<Multiaddr>> ownAddresses,
+            BiConsumer<PeerId, List<Multiaddr>> onFound,
+            EventExecutor loop,
+            RandomGenerator random) {
+        this.host = host;
+        this.identify = identify;
+        this.config = config;
+        this.ownAddresses = ownAddresses;
+        this.onFound = onFound;
+        this.random = random;
+        rendezvous = KadKey.ofRendezvous(config.rendezvous());
+        providers = new ProviderStore(host.clock());
+        overlays = Stream.of(Scope.values()).map(scope -> overlay(scope, loop)).toList();
+        rounds = new Rounds(loop, random, this::round);
+    }
+
+    /**
+     * Adds both circles to a host, which serves them from now on; rounds begin with {@link #start}.
+     *
+     * @param ownAddresses where this node can be reached, asked for with each announcement
+     * @param onFound      told where a node of the swarm is said to be, from any thread; nodes come again with each round
+     * @param loop         keeps the time
+     */
+    public static Kademlia addTo(
+            Libp2pHost host,
+            Identify identify,
+            KademliaConfig config,
+            Supplier<List<Multiaddr>> ownAddresses,
+            BiConsumer<PeerId, List<Multiaddr>> onFound,
+            EventExecutor loop,
+            RandomGenerator random) {
+        Kademlia kademlia = new Kademlia(host, identify, config, ownAddresses, onFound, loop, random);
+        identify.onIdentified(kademlia::met);
+        return kademlia;
+    }
+
+    private Overlay overlay(Scope scope, EventExecutor loop) {
+        RoutingTable table = new RoutingTable(host.peerId());
+        Answers answers = new Answers(host.peerId(), table, providers, this::addressesOf);
+        host.handle(
+                scope.protocolId(),
+                stream ->
+                        AnswerHandler.install(stream.channel(), question -> answers.answer(stream.peerId(), question)));
+        Set<PeerId> relays = config.relays().stream().map(RelayPeer::peerId).collect(Collectors.toUnmodifiableSet());
+        HostRequests asking = new HostRequests(host, scope.protocolId(), loop);
+        requests.add(asking);
+        return new Overlay(host.peerId(), scope, relays, table, asking, loop);
+    }
+
+    private List<Multiaddr> addressesOf(PeerId peerId) {
+        return peerId.equals(host.peerId())
+                ? ownAddresses.get()
+                : host.connections().all(peerId).stream()
+                        .map(identify::of)
+                        .filter(Objects::nonNull)
+                        .map(PeerInfo::listenAddresses)
+                        .filter(addresses -> !addresses.isEmpty())
+                        .findFirst()
+                        .orElse(List.of());
+    }
+
+    /** Begins to look around. */
+    public void start() {
+        connectWithRelays();
+        rounds.start();
+    }
+
+    private void met(Connection connection, PeerInfo info) {
+        if (overlays.stream().filter(overlay -> overlay.met(connection, info)).count() > 0) {
+            rounds.hasten();
+        }
+    }
+
+    private Duration round() {
+        connectWithRelays();
+        for (Connection connection : host.connections().all()) { // who did not answer once is given another chance
+            PeerInfo info = identify.of(connection);
+            if (info != null) {
+                overlays.forEach(overlay -> overlay.met(connection, info));
+            }
+        }
+        providers.add(rendezvous, new KadPeer(host.peerId(), ownAddresses.get()));
+        overlays.stream().filter(overlay -> !overlay.isEmpty()).forEach(this::lookAround);
+        boolean relaysMissing = others().anyMatch(relay -> host.connections().best(relay.peerId()) == null);
+        return relaysMissing ? PAUSE_WITHOUT_RELAYS : PAUSE;
+    }
+
+    private Stream<RelayPeer> others() {
+        return config.relays().stream().filter(relay -> !relay.peerId().equals(host.peerId()));
+    }
+
+    private void connectWithRelays() {
+        others().forEach(relay -> host.connect(relay.peerId(), relay.addresses()));
+    }
+
+    private void lookAround(Overlay overlay) {
+        byte[] anywhere = new byte[RANDOM_KEY_BYTES];
+        random.nextBytes(anywhere);
+        overlay.closest(KadKey.of(host.peerId())).addListener(neighboursMet -> {
+            overlay.closest(KadKey.of(anywhere)); // over time this leads to all parts of the swarm
+            overlay.provide(rendezvous, ownAddresses.get());
+            overlay.providers(rendezvous).addListener((Future<List<KadPeer>> found) -> found(found.getNow()));
+        });
+    }
+
+    private void found(List<KadPeer> nodes) {
+        LOGGER.atDebug().addKeyValue("nodes", nodes.size()).log("nodes found at the rendezvous");
+        nodes.forEach(node -> onFound.accept(node.peerId(), node.addresses()));
+    }
+
+    /** Asks others where a peer is; what they say is told as that of other nodes, within 40 s. */
+    public void find(PeerId peerId) {
+        overlays.forEach(overlay -> overlay.find(peerId).addListener((Future<List<Multiaddr>> found) -> {
+            if (!found.getNow().isEmpty()) {
+                onFound.accept(peerId, found.getNow());
+            }
+        }));
+    }
+
+    /** Asks nobody any more. The host serves on until it is closed. */
+    @Override
+    public void close() {
+        rounds.stop();
+        requests.forEach(HostRequests::close);
+    }
+}
