@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
 /**
  * Asks over connections of a host, each question on a stream of its own; connects where there is no connection yet.
@@ -29,44 +30,41 @@ final class HostRequests implements KadRequests {
 
     private final Libp2pHost host;
     private final String protocolId;
+    private final Predicate<Multiaddr> mayDial;
     private final EventExecutor timers;
     private volatile boolean closed;
 
-    HostRequests(Libp2pHost host, String protocolId, EventExecutor timers) {
+    HostRequests(Libp2pHost host, String protocolId, Predicate<Multiaddr> mayDial, EventExecutor timers) {
         this.host = host;
         this.protocolId = protocolId;
+        this.mayDial = mayDial;
         this.timers = timers;
     }
 
     @Override
     public Future<KadMessage> ask(KadPeer peer, KadMessage question) {
-        Promise<KadMessage> answer = timers.newPromise();
-        onStream(peer, answer, (stream, promise) -> {
-            KadCodec.addTo(stream, KadCodec.MAX_ANSWER_BYTES);
-            stream.pipeline().addLast(new QuestionHandler(promise));
+        return onStream(peer, (stream, answer) -> {
+            install(stream, new QuestionHandler(answer, null));
             stream.writeAndFlush(question);
         });
-        return answer;
     }
 
     @Override
     public Future<?> tell(KadPeer peer, KadMessage message) {
-        Promise<Void> told = timers.newPromise();
-        onStream(peer, told, (stream, promise) -> {
-            KadCodec.addTo(stream, 0); // nothing is to come back
-            stream.writeAndFlush(message).addListener(written -> {
-                stream.shutdownOutput();
-                if (written.isSuccess()) {
-                    promise.trySuccess(null);
-                } else {
-                    promise.tryFailure(written.cause());
-                }
-            });
+        return onStream(peer, (stream, told) -> {
+            install(stream, new QuestionHandler(told, message));
+            stream.writeAndFlush(message);
+            stream.shutdownOutput();
         });
-        return told;
     }
 
-    private <T> void onStream(KadPeer peer, Promise<T> outcome, BiConsumer<StreamChannel, Promise<T>> use) {
+    private static void install(StreamChannel stream, QuestionHandler handler) {
+        KadCodec.addTo(stream, KadCodec.MAX_ANSWER_BYTES);
+        stream.pipeline().addLast(handler);
+    }
+
+    private Future<KadMessage> onStream(KadPeer peer, BiConsumer<StreamChannel, Promise<KadMessage>> use) {
+        Promise<KadMessage> outcome = timers.newPromise();
         ScheduledFuture<?> deadline = timers.schedule(
                 () -> outcome.tryFailure(new TimeoutException("no answer within " + TIMEOUT.toSeconds() + " s")),
                 TIMEOUT.toMillis(),
@@ -79,6 +77,7 @@ final class HostRequests implements KadRequests {
                 outcome.tryFailure(connected.cause());
             }
         });
+        return outcome;
     }
 
     /** Asks nobody any more. */
@@ -94,14 +93,12 @@ final class HostRequests implements KadRequests {
                 && host.connections().all().size() >= MAX_CONNECTIONS;
         return full
                 ? timers.newFailedFuture(new IllegalStateException("this host has connections enough"))
-                : host.connect(peer.peerId(), direct(peer));
+                : host.connect(
+                        peer.peerId(), peer.addresses().stream().filter(mayDial).toList());
     }
 
-    private static List<Multiaddr> direct(KadPeer peer) {
-        return peer.addresses().stream().filter(address -> !address.relayed()).toList();
-    }
-
-    private <T> void open(Connection connection, Promise<T> outcome, BiConsumer<StreamChannel, Promise<T>> use) {
+    private void open(
+            Connection connection, Promise<KadMessage> outcome, BiConsumer<StreamChannel, Promise<KadMessage>> use) {
         Future<NegotiatedStream> opened =
                 connection.openStream(List.of(protocolId), stream -> use.accept(stream.channel(), outcome));
         opened.addListener((Future<NegotiatedStream> stream) -> {

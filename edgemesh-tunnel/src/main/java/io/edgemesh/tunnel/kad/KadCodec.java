@@ -29,7 +29,7 @@ final class KadCodec extends MessageToMessageCodec<ByteBuf, KadMessage> {
     static final int MAX_QUESTION_BYTES = 16 * 1024;
 
     /** The longest answer that is read: as many providers as we would keep, with their addresses. */
-    static final int MAX_ANSWER_BYTES = 1024 * 1024;
+    static final int MAX_ANSWER_BYTES = 2 * 1024 * 1024;
 
     private static final int TYPE = 1;
     private static final int KEY = 2;

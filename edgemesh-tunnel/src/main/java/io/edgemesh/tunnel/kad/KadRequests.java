@@ -7,6 +7,6 @@ interface KadRequests {
     /** Returns the peer's answer; fails if it is out of reach, or does not answer. */
     Future<KadMessage> ask(KadPeer peer, KadMessage question);
 
-    /** Tells the peer something that it does not answer; succeeds once that is on its way. */
+    /** Tells the peer something that it does not answer; succeeds once it has ended the stream, having read that. */
     Future<?> tell(KadPeer peer, KadMessage message);
 }

@@ -96,7 +96,7 @@ public final class Kademlia implements AutoCloseable {
                 stream ->
                         AnswerHandler.install(stream.channel(), question -> answers.answer(stream.peerId(), question)));
         Set<PeerId> relays = config.relays().stream().map(RelayPeer::peerId).collect(Collectors.toUnmodifiableSet());
-        HostRequests asking = new HostRequests(host, scope.protocolId(), loop);
+        HostRequests asking = new HostRequests(host, scope.protocolId(), config.mayDial(), loop);
         requests.add(asking);
         return new Overlay(host.peerId(), scope, relays, table, asking, loop);
     }
@@ -115,6 +115,7 @@ public final class Kademlia implements AutoCloseable {
 
     /** Begins to look around. */
     public void start() {
+        provideHere();
         connectWithRelays();
         rounds.start();
     }
@@ -133,10 +134,15 @@ public final class Kademlia implements AutoCloseable {
                 overlays.forEach(overlay -> overlay.met(connection, info));
             }
         }
-        providers.add(rendezvous, new KadPeer(host.peerId(), ownAddresses.get()));
+        provideHere();
         overlays.stream().filter(overlay -> !overlay.isEmpty()).forEach(this::lookAround);
         boolean relaysMissing = others().anyMatch(relay -> host.connections().best(relay.peerId()) == null);
         return relaysMissing ? PAUSE_WITHOUT_RELAYS : PAUSE;
+    }
+
+    /** Those who ask this node learn of it too. */
+    private void provideHere() {
+        providers.add(rendezvous, new KadPeer(host.peerId(), ownAddresses.get()));
     }
 
     private Stream<RelayPeer> others() {

@@ -77,7 +77,11 @@ final class Overlay {
     }
 
     private void replaceIfGone(KadPeer oldest, KadPeer newcomer) {
-        ask(oldest, KadMessage.ping()).addListener(answer -> table.offer(answer.isSuccess() ? oldest : newcomer));
+        ask(oldest, KadMessage.ping()).addListener(answer -> {
+            if (!answer.isSuccess()) {
+                table.offer(newcomer);
+            }
+        });
     }
 
     boolean isEmpty() {
@@ -86,7 +90,9 @@ final class Overlay {
 
     private Future<KadMessage> ask(KadPeer peer, KadMessage question) {
         return requests.ask(peer, question).addListener(answer -> {
-            if (!answer.isSuccess()) {
+            if (answer.isSuccess()) {
+                table.heard(peer.peerId());
+            } else {
                 table.remove(peer.peerId());
             }
         });
@@ -97,12 +103,12 @@ final class Overlay {
         return lookup(key, KadMessage.findNode(key), this::mayBeMember, answer -> {});
     }
 
-    /** Has the members next to a key tell others that this node provides it. Returns how many it was told to. */
-    Future<Integer> provide(KadKey key, List<Multiaddr> addresses) {
+    /** Has the members next to a key tell others that this node provides it; completes when they are being told. */
+    Future<?> provide(KadKey key, List<Multiaddr> addresses) {
         KadMessage announcement = KadMessage.addProvider(key, new KadPeer(self, addresses));
         return then(closest(key), members -> {
             members.forEach(member -> requests.tell(member, announcement));
-            return members.size();
+            return members;
         });
     }
 

@@ -5,13 +5,20 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.concurrent.Promise;
 import java.nio.channels.ClosedChannelException;
+import org.jspecify.annotations.Nullable;
 
-/** Waits for the one answer on a stream and ends it; whoever fails the promise meanwhile resets the stream. */
+/**
+ * Waits for the one answer on a stream, or for its end where there is to be none, and ends it; whoever fails the promise
+ * meanwhile resets the stream.
+ */
 final class QuestionHandler extends SimpleChannelInboundHandler<KadMessage> {
     private final Promise<KadMessage> answer;
+    private final @Nullable KadMessage atEnd;
 
-    QuestionHandler(Promise<KadMessage> answer) {
+    /** @param atEnd stands for the answer if the peer ends the stream without one; {@code null}: that is a failure */
+    QuestionHandler(Promise<KadMessage> answer, @Nullable KadMessage atEnd) {
         this.answer = answer;
+        this.atEnd = atEnd;
     }
 
     @Override
@@ -23,15 +30,23 @@ final class QuestionHandler extends SimpleChannelInboundHandler<KadMessage> {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
-            answer.tryFailure(new ClosedChannelException());
+            if (atEnd != null) {
+                answer.trySuccess(atEnd);
+            }
+            ended();
+            ctx.close();
         }
         ctx.fireUserEventTriggered(event);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        answer.tryFailure(new ClosedChannelException());
+        ended();
         ctx.fireChannelInactive();
+    }
+
+    private void ended() {
+        answer.tryFailure(new ClosedChannelException());
     }
 
     @Override

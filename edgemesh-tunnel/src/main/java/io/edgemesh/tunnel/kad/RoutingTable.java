@@ -53,6 +53,15 @@ final class RoutingTable {
         return null;
     }
 
+    /** The peer has answered: if it is here, it is now the one heard of last. */
+    synchronized void heard(PeerId peerId) {
+        List<Entry> bucket = buckets.getOrDefault(self.sharedPrefix(KadKey.of(peerId)), List.of());
+        bucket.stream().filter(entry -> entry.isOf(peerId)).findFirst().ifPresent(entry -> {
+            bucket.remove(entry);
+            bucket.add(entry);
+        });
+    }
+
     /** The peer does not answer any more, or is no member. */
     synchronized void remove(PeerId peerId) {
         int prefix = self.sharedPrefix(KadKey.of(peerId));

@@ -8,6 +8,7 @@ import io.edgemesh.tunnel.multiformats.PeerId;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ final class Peers implements ConnectionListener {
     private final Function<PeerId, List<Multiaddr>> knownAddresses;
     private final Map<PeerId, Peer> peers = new ConcurrentHashMap<>();
     private final Candidates candidates;
+    private volatile Consumer<PeerId> locator = peerId -> {};
 
     /** @param knownAddresses what the configuration says of a peer's addresses */
     Peers(Surroundings around, Function<PeerId, List<Multiaddr>> knownAddresses) {
@@ -29,11 +31,24 @@ final class Peers implements ConnectionListener {
         candidates = new Candidates(around.clock());
     }
 
+    /** Has the locator look for nodes that are wanted for the first time, and tell {@link #found} of them. */
+    void locateWith(Consumer<PeerId> locator) {
+        this.locator = locator;
+    }
+
     /** Returns a node by its name, or {@code null} where nobody can tell its id. */
     @Nullable
     Peer byName(String node) {
         PeerId peerId = around.names().idOf(node);
-        return peerId == null ? null : byId(peerId);
+        if (peerId == null) {
+            return null;
+        }
+        boolean first = !peers.containsKey(peerId);
+        Peer peer = byId(peerId);
+        if (first) {
+            locator.accept(peerId);
+        }
+        return peer;
     }
 
     private Peer byId(PeerId peerId) {

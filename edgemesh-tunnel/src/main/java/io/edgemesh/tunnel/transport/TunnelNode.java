@@ -14,6 +14,8 @@ import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.kad.Kademlia;
+import io.edgemesh.tunnel.kad.KademliaConfig;
 import io.edgemesh.tunnel.mdns.LanDiscovery;
 import io.edgemesh.tunnel.mesh.Introduction;
 import io.edgemesh.tunnel.mesh.Refusal;
@@ -62,6 +64,7 @@ final class TunnelNode implements AutoCloseable {
     private final SilenceWatch watch;
     private final NetworkWatch network;
     private final @Nullable LanDiscovery discovery;
+    private final @Nullable Kademlia kademlia;
     private final Peers peers;
     private final Introductions introductions;
     private final @Nullable HolePunching punching;
@@ -104,9 +107,29 @@ final class TunnelNode implements AutoCloseable {
             peers.learn(connection.peerId(), info.listenAddresses());
             introductions.ask(connection, info.protocols());
         });
+        kademlia = settings.kademlia() ? createKademlia() : null;
         discovery = settings.lanDiscovery() ? createDiscovery() : null;
         network =
                 new NetworkWatch(mesh.blockingExecutor(), LocalAddresses::present, mesh.clock(), this::networkChanged);
+    }
+
+    private Kademlia createKademlia() {
+        Kademlia created = Kademlia.addTo(
+                host,
+                identify,
+                new KademliaConfig(settings.rendezvous(), relayPeers(), surroundings.paths()::allows),
+                this::announced,
+                peers::found,
+                surroundings.loop(),
+                mesh.random());
+        peers.locateWith(created::find);
+        return created;
+    }
+
+    private List<RelayPeer> relayPeers() {
+        return relays.stream()
+                .map(relay -> new RelayPeer(relay.peerId(), relay.addresses()))
+                .toList();
     }
 
     private LanDiscovery createDiscovery() {
@@ -206,9 +229,10 @@ final class TunnelNode implements AutoCloseable {
         if (mesh.swarm().isRelay(mesh.nodeName())) {
             serveAsRelay();
         } else if (settings.paths().contains(Kind.RELAY)) {
-            reservations.keep(relays.stream()
-                    .map(relay -> new RelayPeer(relay.peerId(), relay.addresses()))
-                    .toList());
+            reservations.keep(relayPeers());
+        }
+        if (kademlia != null) {
+            kademlia.start();
         }
     }
 
@@ -256,6 +280,9 @@ final class TunnelNode implements AutoCloseable {
         network.stop();
         if (discovery != null) {
             discovery.close();
+        }
+        if (kademlia != null) {
+            kademlia.close();
         }
         watch.stop();
         reservations.close();

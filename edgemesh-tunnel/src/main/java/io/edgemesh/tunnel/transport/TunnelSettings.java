@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers},
- * {@code dialTimeout}, {@code relay} and {@code lanDiscovery}.
+ * {@code dialTimeout}, {@code relay}, {@code lanDiscovery} and {@code kademlia}.
  *
  * @param listen      where to listen
  * @param port        the port of addresses that name none
@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param usePsk      whether the swarm's secret closes the network to others; it always does but where Go's file says no
  * @param rendezvous  what nodes that look for each other have in common
  * @param lanDiscovery whether they look on local networks
+ * @param kademlia    whether they look with the help of nodes that they know
  */
 record TunnelSettings(
         List<Multiaddr> listen,
@@ -43,7 +44,8 @@ record TunnelSettings(
         RelayConfig relay,
         boolean usePsk,
         String rendezvous,
-        boolean lanDiscovery) {
+        boolean lanDiscovery,
+        boolean kademlia) {
     static final int DEFAULT_PORT = 20006;
     static final String DEFAULT_RENDEZVOUS = "EDGEMESH_PLAYGOUND"; // spelt as Go EdgeMesh does
     private static final Pattern RENDEZVOUS = Pattern.compile("(?=.{1,127}$)[\\w-]{1,63}(\\.[\\w-]{1,63})*");
@@ -79,7 +81,8 @@ record TunnelSettings(
                 RelaySettings.read(settings.section("relay")),
                 settings.section("psk").flag("enable", true),
                 rendezvous(settings),
-                settings.flag("lanDiscovery", true));
+                settings.flag("lanDiscovery", true),
+                settings.flag("kademlia", true));
     }
 
     private static String rendezvous(Settings settings) {

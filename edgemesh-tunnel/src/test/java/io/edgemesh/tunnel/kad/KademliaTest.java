@@ -47,16 +47,20 @@ class KademliaTest {
     }
 
     @Test
-    void nodesThatKnowARelayFindEachOther() throws Exception {
-        for (int number = RELAY; number <= NODES; number++) {
+    void aNodeThatKnowsARelayFindsAllOthers() throws Exception {
+        for (int number = RELAY; number < NODES; number++) {
             start(number, RENDEZVOUS);
         }
+        Awaitility.await()
+                .atMost(100, TimeUnit.SECONDS)
+                .until(() -> found.values().stream().noneMatch(Map::isEmpty));
+
+        start(NODES, RENDEZVOUS);
 
         Awaitility.await()
                 .atMost(100, TimeUnit.SECONDS)
-                .until(() -> found.values().stream().allMatch(nodes -> nodes.size() == NODES - 1));
-        assertThat(found.get(2).get(Peers.peer(NODES)))
-                .isEqualTo(hosts.get(NODES - 1).listenAddresses());
+                .untilAsserted(() -> assertThat(found.get(NODES)).hasSize(NODES - 1));
+        assertThat(found.get(NODES).get(Peers.peer(7))).isEqualTo(hosts.get(6).listenAddresses());
     }
 
     @Test
@@ -86,7 +90,7 @@ class KademliaTest {
         Kademlia kademlia = Kademlia.addTo(
                 host,
                 identify,
-                new KademliaConfig(rendezvous, List.of(relay())),
+                new KademliaConfig(rendezvous, List.of(relay()), address -> true),
                 host::listenAddresses,
                 found.get(number)::put,
                 group.next(),

@@ -43,6 +43,16 @@ class RoutingTableTest {
     }
 
     @Test
+    void neitherIsOneThatHasAnswered() {
+        fill();
+
+        table.heard(Ids.id(sameBucket.get(0)));
+        table.heard(Ids.id(sameBucket.get(20)));
+
+        assertThat(table.offer(Ids.peer(sameBucket.get(20)))).isEqualTo(Ids.peer(sameBucket.get(1)));
+    }
+
+    @Test
     void thereIsRoomOnceTheOldestIsGone() {
         fill();
         table.remove(Ids.id(sameBucket.get(0)));

@@ -67,9 +67,15 @@ final class TestSwarm implements AutoCloseable {
 
     /** Starts a node that is a relay, for nodes that start later. */
     Node relay(String name) {
+        return relay(name, Map.of());
+    }
+
+    Node relay(String name, Map<String, ?> settings) {
         int port = EchoServer.addressWhereNobodyListens().getPort();
         relays.add(new Swarm.Relay(name, List.of("127.0.0.1:" + port)));
-        return start(name, Map.of("listenPort", port));
+        Map<String, Object> all = new HashMap<>(settings);
+        all.put("listenPort", port);
+        return start(name, all);
     }
 
     Node start(String name, Map<String, ?> settings) {
@@ -83,6 +89,7 @@ final class TestSwarm implements AutoCloseable {
         LoopbackDialer dialer = new LoopbackDialer(context.network());
         context.dialer(dialer);
         Map<String, Object> all = new HashMap<>(Map.of("listenAddresses", List.of("127.0.0.1"), "listenPort", 0));
+        all.put("kademlia", false); // which would connect nodes before a test has them look for a path
         all.putAll(settings);
         Libp2pTransport transport =
                 (Libp2pTransport) new Libp2pTransportProvider().create(context, Settings.of("test", all));
