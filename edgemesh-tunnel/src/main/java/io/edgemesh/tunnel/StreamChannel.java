@@ -17,4 +17,11 @@ import io.netty.channel.socket.DuplexChannel;
 public interface StreamChannel extends DuplexChannel {
     /** Gives up the stream in both directions: the remote learns that bytes may be missing. From any thread. */
     ChannelFuture reset();
+
+    /**
+     * From now on each written buffer goes in a frame of its own, and each frame that begins to arrive is read in one buffer,
+     * as far as both fit; frames that nobody reads are dropped where they become many. For protocols that let the
+     * multiplexer's frames keep datagrams apart; without frames in the multiplexer nothing happens. On the event loop.
+     */
+    default void keepMessages() {}
 }

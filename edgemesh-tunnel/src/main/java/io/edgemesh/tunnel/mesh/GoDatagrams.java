@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends each datagram in a frame of its own, since the frame is all that keeps datagrams apart for a Go agent. One that is
- * longer than its read buffer would arrive there as two, so it is dropped, as networks do with what is too long for them.
+ * Drops datagrams that are longer than a Go agent's read buffer, where each would arrive as two; so do networks with what is
+ * too long for them.
  */
 final class GoDatagrams extends ChannelOutboundHandlerAdapter {
     static final int MAX_BYTES = 4096;

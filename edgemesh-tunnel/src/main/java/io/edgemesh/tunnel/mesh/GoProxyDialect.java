@@ -1,6 +1,7 @@
 package io.edgemesh.tunnel.mesh;
 
 import io.edgemesh.api.model.Protocol;
+import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.multiformats.MalformedException;
 import io.edgemesh.tunnel.multiformats.ProtoReader;
 import io.edgemesh.tunnel.multiformats.ProtoWriter;
@@ -19,8 +20,8 @@ import java.time.Duration;
  *   { 1: type (0 CONNECT, 1 SUCCESS, 2 FAILED)  2: "tcp" or "udp"  3: node name  4: ip as text  5: port }
  * </pre>
  *
- * <p>A refusal gives no reason. Datagrams are not framed: a Go agent takes whatever one read of at most
- * {@link GoDatagrams#MAX_BYTES} bytes yields for one.
+ * <p>A refusal gives no reason. Datagrams are not framed but by the multiplexer: a Go agent takes whatever one read of at
+ * most {@link GoDatagrams#MAX_BYTES} bytes yields for one.
  */
 final class GoProxyDialect implements ProxyDialect {
     static final String ID = "/libp2p/tunnel-proxy/1.0.0";
@@ -115,6 +116,9 @@ final class GoProxyDialect implements ProxyDialect {
 
     @Override
     public void separateDatagrams(ChannelPipeline pipeline) {
+        if (pipeline.channel() instanceof StreamChannel stream) {
+            stream.keepMessages();
+        }
         pipeline.addLast(new GoDatagrams());
     }
 }

@@ -35,6 +35,16 @@ final class ReceiveQueue {
         }
     }
 
+    /** Takes over a buffer of its own, which is not joined with others. */
+    void addMessage(ByteBuf message) {
+        bytes += message.readableBytes();
+        chunks().addLast(message);
+    }
+
+    int chunkCount() {
+        return chunks == null ? 0 : chunks.size();
+    }
+
     /** Returns the oldest chunk, owned by the caller. The queue must not be empty. */
     ByteBuf poll() {
         ByteBuf chunk = chunks().removeFirst();

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.ChannelInputShutdownReadComplete;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The receiving half of a stream: hands bytes to the pipeline when it reads, queues them when it does not, and tells the
@@ -12,6 +13,9 @@ import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 final class StreamInput {
     /** What one {@code read()} may bring where the application asks for each. */
     private static final int BYTES_PER_READ = 64 * 1024;
+
+    private static final int MAX_MESSAGE_BYTES = 65_535;
+    private static final int MAX_UNREAD_MESSAGES = 256;
 
     private final YamuxStream stream;
     private final YamuxSession session;
@@ -22,6 +26,8 @@ final class StreamInput {
     private boolean delivered; // since the last channelReadComplete
     private boolean remoteEnded;
     private boolean shutdown;
+    private boolean keepsMessages;
+    private @Nullable ByteBuf message; // of which some has arrived
 
     StreamInput(YamuxStream stream, YamuxSession session) {
         this.stream = stream;
@@ -39,6 +45,11 @@ final class StreamInput {
         }
     }
 
+    /** Frames that begin from now on are delivered whole. */
+    void keepMessages() {
+        keepsMessages = true;
+    }
+
     /** The pipeline wants no more for now. */
     void stopReading() {
         readBudget = 0;
@@ -52,18 +63,37 @@ final class StreamInput {
         if (!window.arrived(bytes)) {
             throw new YamuxProtocolException(stream + ": frame of " + bytes + " bytes exceeds the window");
         }
+        if (keepsMessages && bytes > 0 && bytes <= MAX_MESSAGE_BYTES) {
+            message = stream.alloc().buffer((int) bytes, (int) bytes);
+        }
     }
 
     /** A part of the frame is here; takes ownership. */
     void part(ByteBuf part) {
-        if (shutdown) {
-            discard(part);
+        ByteBuf whole = message;
+        if (whole == null) {
+            take(part);
+            return;
+        }
+        whole.writeBytes(part);
+        part.release();
+        if (!whole.isWritable()) {
+            message = null;
+            take(whole);
+        }
+    }
+
+    private void take(ByteBuf bytes) {
+        if (shutdown || keepsMessages && queue.chunkCount() >= MAX_UNREAD_MESSAGES) {
+            discard(bytes);
         } else if (queue.isEmpty() && mayDeliver()) {
-            deliver(part);
-        } else if (session.reserveUnread(stream, part.readableBytes())) {
-            queue.add(part);
+            deliver(bytes);
+        } else if (!session.reserveUnread(stream, bytes.readableBytes())) {
+            bytes.release(); // the stream was reset to make room
+        } else if (keepsMessages) {
+            queue.addMessage(bytes);
         } else {
-            part.release(); // the stream was reset to make room
+            queue.add(bytes);
         }
     }
 
@@ -111,6 +141,10 @@ final class StreamInput {
     void close() {
         shutdown = true;
         releaseQueue();
+        if (message != null) {
+            message.release();
+            message = null;
+        }
         window.close();
     }
 

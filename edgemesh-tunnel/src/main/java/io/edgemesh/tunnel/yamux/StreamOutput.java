@@ -19,6 +19,7 @@ final class StreamOutput {
     private long window = YamuxConfig.INITIAL_WINDOW_BYTES;
     private boolean introduced;
     private boolean ended;
+    private boolean keepsMessages;
 
     StreamOutput(YamuxStream stream, YamuxSession session) {
         this.stream = stream;
@@ -30,6 +31,11 @@ final class StreamOutput {
         while (!in.isEmpty() && !blockedByWindow(in) && session.scheduler().maySend(stream) && mayIntroduce()) {
             writeFrame(in);
         }
+    }
+
+    /** Frames carry one written buffer each from now on. */
+    void keepMessages() {
+        keepsMessages = true;
     }
 
     /** The remote grants more; {@code false} when the sum is beyond what yamux can count. */
@@ -83,7 +89,7 @@ final class StreamOutput {
 
     private void writeFrame(ChannelOutboundBuffer in) {
         FramePayload payload = session.payload();
-        int length = payload.collect(in, (int) Math.min(window, session.config().maxFrameBytes()));
+        int length = payload.collect(in, keepsMessages ? messageBytes(in) : frameBytes());
         if (length > 0) {
             window -= length;
             int flags = introduction(); // first, because it may assign the id
@@ -116,7 +122,17 @@ final class StreamOutput {
         return SYN;
     }
 
+    private int frameBytes() {
+        return (int) Math.min(window, session.config().maxFrameBytes());
+    }
+
+    private int messageBytes(ChannelOutboundBuffer in) {
+        return Math.min(
+                ((ByteBuf) in.current()).readableBytes(), session.config().maxFrameBytes());
+    }
+
     private boolean blockedByWindow(ChannelOutboundBuffer in) {
-        return window == 0 && ((ByteBuf) in.current()).isReadable();
+        int least = keepsMessages ? messageBytes(in) : 1;
+        return window < least && ((ByteBuf) in.current()).isReadable();
     }
 }

@@ -77,6 +77,12 @@ final class YamuxStream extends AbstractChannel implements StreamChannel {
         return waited;
     }
 
+    @Override
+    public void keepMessages() {
+        input.keepMessages();
+        output.keepMessages();
+    }
+
     StreamInput input() {
         return input;
     }
