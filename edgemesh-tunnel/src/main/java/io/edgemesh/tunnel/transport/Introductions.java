@@ -5,6 +5,7 @@ import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.mesh.Discovery;
 import io.edgemesh.tunnel.mesh.Introduction;
+import io.edgemesh.tunnel.mesh.ProxyDialler;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -54,9 +55,13 @@ final class Introductions {
         Discovery.answer(stream.channel(), self, peer -> introduced(connection, peer));
     }
 
-    /** Asks the peer at the other end for its name, if it speaks the protocol and we have dialled it. */
+    /**
+     * Asks the peer at the other end for its name, if it speaks the protocol and will not ask itself: of our own nodes the
+     * dialler does, of Go's agents only those that have found us by themselves.
+     */
     void ask(Connection connection, List<String> protocols) {
-        if (connection.dialled() && protocols.contains(Discovery.PROTOCOL_ID) && !instances.containsKey(connection)) {
+        boolean asks = connection.dialled() || !protocols.containsAll(ProxyDialler.protocolIds());
+        if (asks && protocols.contains(Discovery.PROTOCOL_ID) && !instances.containsKey(connection)) {
             connection.openStream(
                     List.of(Discovery.PROTOCOL_ID),
                     stream -> Discovery.ask(stream.channel(), self).addListener((Future<Introduction> answered) -> {
