@@ -240,6 +240,9 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         if (streams.find(streamId) != null) {
             throw new YamuxProtocolException("peer opened stream " + Integer.toUnsignedString(streamId) + " twice");
         }
+        if (streams.pendingInbound() >= config.maxPending()) {
+            settle(); // one burst may open more: those that are read already are accepted and wait no longer
+        }
         if (draining || streams.size() >= config.maxStreams() || streams.pendingInbound() >= config.maxPending()) {
             writer.refuse(streamId);
             return null;

@@ -132,6 +132,16 @@ class YamuxSessionTest {
         }
 
         @Test
+        void oneBurstMayOpenMoreStreamsThanMayBePendingWhereAllAreRead() {
+            reconnect(YamuxConfig.DEFAULT.withStreams(100, 2));
+
+            receive("DATA SYN #2 5", "DATA SYN #4 6", "WINDOW SYN #6 0", "DATA SYN #8 7", "DATA SYN #10 8");
+
+            assertThat(inbound.opened).hasSize(5);
+            assertThat(Wire.sent(connection)).hasSize(5).allMatch(frame -> frame.startsWith("WINDOW ACK"));
+        }
+
+        @Test
         void tooManyPendingStreamsAreReset() {
             reconnect(YamuxConfig.DEFAULT.withStreams(100, 2));
             inbound.autoRead = false;
