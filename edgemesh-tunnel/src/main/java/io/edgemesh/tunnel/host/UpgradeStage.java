@@ -4,6 +4,7 @@ import io.edgemesh.tunnel.multistream.MultistreamProtocolException;
 import io.edgemesh.tunnel.multistream.NegotiationException;
 import io.edgemesh.tunnel.multistream.NegotiationTimeoutException;
 import io.edgemesh.tunnel.multistream.NoCommonProtocolException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,8 +42,8 @@ enum UpgradeStage {
         if (cause instanceof NegotiationTimeoutException) {
             return new UpgradeTimeoutException(cause.getMessage() + ", while " + doing);
         }
-        if (cause instanceof NegotiationException) {
-            return interrupted(privateNetwork, cause);
+        if (cause instanceof NegotiationException || cause instanceof IOException) {
+            return interrupted(privateNetwork, cause); // some hang up with an end, some with a reset
         }
         if (cause instanceof MultistreamProtocolException && this == SECURITY && !privateNetwork) {
             return new UpgradeException(
