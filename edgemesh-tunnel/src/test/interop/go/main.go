@@ -1,4 +1,4 @@
-// A libp2p peer for interoperability tests: listens and answers, or dials and runs one test.
+// A libp2p peer for interoperability tests: listens and answers, or dials and runs tests.
 //
 // The protocols are the ones of io.edgemesh.tunnel.interop: echo sends back what it reads and closes after the last
 // byte; sink answers the end of its input with the SHA-256 of all of it; source sends as many bytes as it is asked for;
@@ -44,11 +44,11 @@ const (
 
 var (
 	listen    = flag.String("listen", "", "address to listen at; the peer answers until its input ends")
-	dial      = flag.String("dial", "", "address, with the peer id, to run the test against")
+	dial      = flag.String("dial", "", "address, with the peer id, to run the tests against")
 	transport = flag.String("transport", "tcp", "tcp, ws or quic")
 	security  = flag.String("security", "noise", "noise or tls")
 	psk       = flag.String("psk", "", "file with a swarm.key")
-	test      = flag.String("test", "ping", "ping, identify, echo, sink, source, reset, streams or hold")
+	tests     = flag.String("tests", "ping", "of ping, identify, echo, sink, source, reset, streams, hold: with commas")
 	size      = flag.Int64("bytes", 1<<20, "how many bytes echo, sink and source move")
 	streams   = flag.Int("streams", 1000, "how many streams the test streams opens at once")
 	hold      = flag.Duration("for", time.Minute, "how long the test hold keeps the connection busy")
@@ -63,12 +63,16 @@ func main() {
 		serve(h)
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Minute)
 	defer cancel()
 	info, err := peer.AddrInfoFromString(*dial)
 	check(err)
 	check(h.Connect(ctx, *info))
-	check(run(ctx, h, info.ID))
+	for _, test := range strings.Split(*tests, ",") {
+		if err := run(ctx, h, info.ID, test); err != nil {
+			check(fmt.Errorf("%s: %w", test, err))
+		}
+	}
 	fmt.Println("OK")
 }
 
@@ -165,8 +169,8 @@ func (pattern) Read(p []byte) (int, error) {
 	return len(p), nil
 }
 
-func run(ctx context.Context, h host.Host, id peer.ID) error {
-	switch *test {
+func run(ctx context.Context, h host.Host, id peer.ID, test string) error {
+	switch test {
 	case "ping":
 		result := <-ping.Ping(ctx, h, id)
 		return result.Error
@@ -185,7 +189,7 @@ func run(ctx context.Context, h host.Host, id peer.ID) error {
 	case "hold":
 		return keepBusy(ctx, h, id)
 	}
-	return errors.New("unknown test " + *test)
+	return errors.New("unknown test")
 }
 
 func identify(ctx context.Context, h host.Host, id peer.ID) error {
@@ -301,7 +305,7 @@ func many(ctx context.Context, h host.Host, id peer.ID) error {
 }
 
 func keepBusy(ctx context.Context, h host.Host, id peer.ID) error {
-	for end := time.Now().Add(*hold); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(*hold); time.Now().Before(end); time.Sleep(2 * time.Second) {
 		if err := echo(ctx, h, id, 200_000); err != nil {
 			return err
 		}

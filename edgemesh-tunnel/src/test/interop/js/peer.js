@@ -1,4 +1,4 @@
-// The same peer as go/main.go, on js-libp2p: listens and answers, or dials and runs one test.
+// The same peer as go/main.go, on js-libp2p: listens and answers, or dials and runs tests.
 import './node20.js'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -27,13 +27,15 @@ const { values: options } = parseArgs({
     transport: { type: 'string', default: 'tcp' },
     security: { type: 'string', default: 'noise' },
     psk: { type: 'string' },
-    test: { type: 'string', default: 'ping' },
+    tests: { type: 'string', default: 'ping' },
     bytes: { type: 'string', default: String(1 << 20) },
     streams: { type: 'string', default: '1000' },
+    monitor: { type: 'boolean', default: false },
     for: { type: 'string', default: '60s' }
   }
 })
 const BYTES = Number(options.bytes)
+const PATIENCE = 60_000
 const MANY = { maxInboundStreams: 5000, maxOutboundStreams: 5000 }
 
 async function newNode () {
@@ -44,7 +46,15 @@ async function newNode () {
     streamMuxers: [yamux({ maxInboundStreams: 5000, maxOutboundStreams: 5000 })],
     services: { identify: identify(), ping: ping() },
     connectionGater: { denyDialMultiaddr: () => false },
-    connectionManager: { inboundStreamProtocolNegotiationTimeout: 60_000, outboundStreamProtocolNegotiationTimeout: 60_000 },
+    // Gives up a connection whose pings wait behind bulk data for five seconds, on a busy machine.
+    connectionMonitor: { enabled: options.monitor },
+    connectionManager: {
+      addressDialTimeout: PATIENCE,
+      dialTimeout: PATIENCE,
+      inboundUpgradeTimeout: PATIENCE,
+      inboundStreamProtocolNegotiationTimeout: PATIENCE,
+      outboundStreamProtocolNegotiationTimeout: PATIENCE
+    },
     ...(options.psk ? { connectionProtector: preSharedKey({ psk: readFileSync(options.psk) }) } : {})
   })
 }
@@ -173,8 +183,8 @@ async function reset (connection) {
   }
 }
 
-async function run (node, connection) {
-  switch (options.test) {
+async function run (node, connection, test) {
+  switch (test) {
     case 'ping':
       return node.services.ping.ping(connection.remotePeer)
     case 'identify': {
@@ -195,18 +205,21 @@ async function run (node, connection) {
     case 'hold':
       for (const end = Date.now() + 1000 * parseInt(options.for); Date.now() < end;) {
         await echo(connection, 200_000)
-        await new Promise((resolve) => setTimeout(resolve, 100))
+        await new Promise((resolve) => setTimeout(resolve, 2000))
       }
       return
     default:
-      throw new Error('unknown test ' + options.test)
+      throw new Error('unknown test')
   }
 }
 
 try {
   const node = await newNode()
   if (options.dial) {
-    await run(node, await node.dial(multiaddr(options.dial)))
+    const connection = await node.dial(multiaddr(options.dial), { signal: AbortSignal.timeout(PATIENCE) })
+    for (const test of options.tests.split(',')) {
+      await run(node, connection, test).catch((error) => { throw new Error(test, { cause: error }) })
+    }
     console.log('OK')
     process.exit(0)
   }

@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.interop;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 /** A running peer of another implementation; ends when it is closed. */
 final class ForeignPeer implements AutoCloseable {
     private static final String LISTENING = "LISTENING ";
-    private static final long PATIENCE_SECONDS = 100;
 
     private final Process process;
     private final CompletableFuture<String> listening = new CompletableFuture<>();
@@ -37,8 +38,12 @@ final class ForeignPeer implements AutoCloseable {
         return directory().resolve("peer-" + implementation);
     }
 
-    static boolean available(String implementation) {
-        return Files.isExecutable(program(implementation));
+    /** Skips the test where the peer has not been built. */
+    static void assumeAvailable(String implementation) {
+        Path program = program(implementation);
+        assumeTrue(
+                Files.isExecutable(program),
+                () -> "no peer of " + implementation + ": " + program + " is not there; .ci/build-peers builds it");
     }
 
     static ForeignPeer start(String implementation, List<String> arguments) throws IOException {
@@ -66,12 +71,12 @@ final class ForeignPeer implements AutoCloseable {
 
     /** Returns the address the peer listens at, its id included. */
     Multiaddr address() throws Exception {
-        return Multiaddr.parse(listening.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        return Multiaddr.parse(listening.get(InteropScale.PATIENCE_SECONDS, TimeUnit.SECONDS));
     }
 
     /** Waits for the end of the peer and returns what it has said. */
     String output() throws Exception {
-        return output.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return output.get(InteropScale.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.util.List;
 
 /** One cell of the matrix: whom we talk to, and how. */
 record InteropCase(String implementation, String transport, String security, boolean privateNetwork) {
+    static final List<String> IMPLEMENTATIONS = List.of("go-0.28", "go-current", "js");
+
     /** Returns all cells that the implementations have. */
     static List<InteropCase> all() {
         List<InteropCase> cases = new ArrayList<>();
-        for (String implementation : List.of("go-0.28", "go-current", "js")) {
+        for (String implementation : IMPLEMENTATIONS) {
             for (String transport : List.of("tcp", "ws")) {
                 for (String security : List.of("noise", "tls")) {
                     cases.add(new InteropCase(implementation, transport, security, false));

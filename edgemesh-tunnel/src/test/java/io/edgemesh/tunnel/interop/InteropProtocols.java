@@ -1,7 +1,9 @@
 package io.edgemesh.tunnel.interop;
 
 import io.edgemesh.tunnel.StreamChannel;
+import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.ping.Ping;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,12 +18,12 @@ final class InteropProtocols {
     static final String SINK = "/edgemesh/interop/sink/1.0.0";
     static final String SOURCE = "/edgemesh/interop/source/1.0.0";
     static final String RESET = "/edgemesh/interop/reset/1.0.0";
-    static final String PING = "/ipfs/ping/1.0.0";
 
     private InteropProtocols() {}
 
     static void serve(Libp2pHost host) {
-        host.handle(ECHO, stream -> stream.channel().pipeline().addLast(new EchoHandler()));
+        Ping.serve(host);
+        host.handle(ECHO, Echo::serve);
         host.handle(SINK, stream -> stream.channel().pipeline().addLast(new SinkHandler()));
         host.handle(RESET, stream -> stream.channel().pipeline().addLast(new ResetHandler()));
         host.handle(SOURCE, stream -> stream.channel().pipeline().addLast(new SourceHandler()));
@@ -32,36 +34,6 @@ final class InteropProtocols {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** Sends back what it reads, no faster than it is taken, and ends when the remote does. */
-    private static final class EchoHandler extends ChannelInboundHandlerAdapter {
-        @Override
-        public void channelRead(ChannelHandlerContext ctx, Object message) {
-            ctx.write(message);
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext ctx) {
-            ctx.flush();
-        }
-
-        @Override
-        public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            ctx.channel().config().setAutoRead(ctx.channel().isWritable());
-        }
-
-        @Override
-        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-            if (event instanceof ChannelInputShutdownEvent) {
-                ((StreamChannel) ctx.channel()).shutdownOutput();
-            }
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-            ctx.close();
         }
     }
 

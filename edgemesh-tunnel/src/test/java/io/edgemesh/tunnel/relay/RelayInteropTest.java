@@ -4,12 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.edgemesh.tunnel.fakes.Peers;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.identity.Identity;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.interop.GoAgent;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.noise.NoiseTransport;
@@ -21,35 +22,46 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Ticker;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Relays and peers of go-libp2p v0.28.2, which deployed agents use, and ours, in every mixture, in a private network. */
+/** Relays and peers as deployed agents are, and ours, in every mixture, in a private network. */
 class RelayInteropTest {
-    private static final String PSK = "5a".repeat(32);
-    private static final SwarmSecret SECRET = SwarmSecret.parseSwarmKey("/key/swarm/psk/1.0.0/\n/base16/\n" + PSK);
+    private static final byte[] SECRET = "the secret of the relays' swarm".getBytes(StandardCharsets.UTF_8);
     private static final int MEBIBYTE = 1 << 20;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<Libp2pHost> hosts = new ArrayList<>();
-    private final List<GoPeer> goPeers = new ArrayList<>();
+    private final List<GoAgent> agents = new ArrayList<>();
+    private Path secret;
 
     @BeforeAll
-    static void assumeBuilt() throws Exception {
-        GoPeer.assumeBuilt();
+    static void assumeBuilt() {
+        GoAgent.assumeBuilt();
+    }
+
+    @BeforeEach
+    void writeSecret(@TempDir Path directory) throws Exception {
+        secret = Files.write(directory.resolve("psk"), SECRET);
     }
 
     @AfterEach
     void close() throws Exception {
-        for (GoPeer peer : goPeers) {
-            peer.close();
+        for (GoAgent agent : agents) {
+            agent.close();
         }
         for (Libp2pHost host : hosts) {
             host.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
@@ -59,76 +71,76 @@ class RelayInteropTest {
 
     @Test
     void ourRelayCarriesTwoGoPeers() throws Exception {
-        Multiaddr relay = ourRelay(1);
-        GoPeer alice = goNode(2, relay);
-        goNode(3, relay);
+        Multiaddr relay = ourRelay();
+        GoAgent alice = goNode("edge-a", relay);
+        goNode("edge-b", relay);
 
-        assertThat(alice.ask("echo 3 " + 10 * MEBIBYTE)).isEqualTo("same");
+        assertThat(alice.ask("echo edge-b " + 10 * MEBIBYTE)).isEqualTo("same");
     }
 
     @Test
     void aGoRelayCarriesTwoOfOurs() throws Exception {
-        Multiaddr relay = goRelay(1);
-        Libp2pHost alice = ourNode(2, relay);
-        ourNode(3, relay);
+        Multiaddr relay = goRelay();
+        Libp2pHost alice = ourNode("edge-a", relay);
+        ourNode("edge-b", relay);
 
-        assertThat(echo(alice, 3, relay, 10 * MEBIBYTE)).isEqualTo("same");
+        assertThat(echo(alice, "edge-b", relay, 10 * MEBIBYTE)).isEqualTo("same");
     }
 
     @Test
     void ourRelayCarriesMixedPairs() throws Exception {
-        mixedPairs(ourRelay(1));
+        mixedPairs(ourRelay());
     }
 
     @Test
     void aGoRelayCarriesMixedPairs() throws Exception {
-        mixedPairs(goRelay(1));
+        mixedPairs(goRelay());
     }
 
     private void mixedPairs(Multiaddr relay) throws Exception {
-        Libp2pHost ours = ourNode(2, relay);
-        GoPeer go = goNode(3, relay);
+        Libp2pHost ours = ourNode("ours", relay);
+        GoAgent go = goNode("go-1", relay);
 
-        assertThat(go.ask("echo 2 " + MEBIBYTE)).isEqualTo("same");
-        Awaitility.await().until(() -> ours.connections().best(Peers.peer(3)) != null);
-        assertThat(echo(ours, 3, relay, MEBIBYTE)).isEqualTo("same");
+        assertThat(go.ask("echo ours " + MEBIBYTE)).isEqualTo("same");
+        Awaitility.await().until(() -> ours.connections().best(idOf("go-1")) != null);
+        assertThat(echo(ours, "go-1", relay, MEBIBYTE)).isEqualTo("same");
 
-        GoPeer another = goNode(4, relay);
-        assertThat(echo(ours, 4, relay, MEBIBYTE)).isEqualTo("same");
-        assertThat(another.ask("echo 3 " + MEBIBYTE)).isEqualTo("same");
+        GoAgent another = goNode("go-2", relay);
+        assertThat(echo(ours, "go-2", relay, MEBIBYTE)).isEqualTo("same");
+        assertThat(another.ask("echo go-1 " + MEBIBYTE)).isEqualTo("same");
     }
 
     @Test
     void refusalsAreUnderstoodOnBothSides() throws Exception {
-        GoPeer go = goNode(2, ourRelay(1));
-        Libp2pHost ours = ourNode(3, goRelay(4));
-        Multiaddr goRelay = goPeers.get(goPeers.size() - 1).address();
+        GoAgent go = goNode("go-1", ourRelay());
+        Multiaddr goRelay = goRelay();
+        Libp2pHost ours = ourNode("ours", goRelay);
 
-        assertThat(go.ask("echo 9 1")).contains("NO_RESERVATION");
-        assertThatThrownBy(() -> echo(ours, 9, goRelay, 1)).hasMessageContaining("NO_RESERVATION");
+        assertThat(go.ask("echo nobody 1")).contains("NO_RESERVATION");
+        assertThatThrownBy(() -> echo(ours, "nobody", goRelay, 1)).hasMessageContaining("NO_RESERVATION");
     }
 
-    private Multiaddr ourRelay(int number) throws Exception {
-        Libp2pHost host = host(number);
+    private Multiaddr ourRelay() throws Exception {
+        Libp2pHost host = host("our-relay");
         Multiaddr address = host.listenAddresses().get(0);
         RelayService.addTo(host, RelayConfig.DEFAULT, () -> List.of(address), Ticker.systemTicker());
         return address.withPeerId(host.peerId());
     }
 
-    private Multiaddr goRelay(int number) throws Exception {
-        GoPeer relay = GoPeer.start("relay", number, PSK);
-        goPeers.add(relay);
+    private Multiaddr goRelay() throws Exception {
+        GoAgent relay = GoAgent.relay("go-relay", secret);
+        agents.add(relay);
         return relay.address();
     }
 
-    private GoPeer goNode(int number, Multiaddr relay) throws Exception {
-        GoPeer node = GoPeer.start("node", number, PSK, relay);
-        goPeers.add(node);
+    private GoAgent goNode(String name, Multiaddr relay) throws Exception {
+        GoAgent node = GoAgent.node(name, secret, relay);
+        agents.add(node);
         return node;
     }
 
-    private Libp2pHost ourNode(int number, Multiaddr relay) throws Exception {
-        Libp2pHost host = host(number);
+    private Libp2pHost ourNode(String name, Multiaddr relay) throws Exception {
+        Libp2pHost host = host(name);
         RelayReservations reservations = new RelayReservations(host, RelayTransport.addTo(host), new Random(1));
         PeerId relayId = requireNonNull(relay.peerId());
         reservations.keep(List.of(new RelayPeer(relayId, List.of(relay))));
@@ -137,11 +149,15 @@ class RelayInteropTest {
         return host;
     }
 
-    private Libp2pHost host(int number) throws Exception {
-        PeerKeyPair key = Peers.key(number);
+    private static PeerId idOf(String name) {
+        return Identity.ofNodeName(name).keyPair().peerId();
+    }
+
+    private Libp2pHost host(String name) throws Exception {
+        PeerKeyPair key = Identity.ofNodeName(name).keyPair();
         Libp2pHost host = Libp2pHost.builder(key, group, NioServerSocketChannel::new, NioSocketChannel::new)
                 .security(List.of(new NoiseTransport(key)))
-                .swarmSecret(SECRET)
+                .swarmSecret(SwarmSecret.ofEdgeMeshFile(SECRET))
                 .build();
         hosts.add(host);
         host.handle(Echo.ID, Echo::serve);
@@ -150,11 +166,11 @@ class RelayInteropTest {
         return host;
     }
 
-    private static String echo(Libp2pHost host, int peer, Multiaddr relay, int length) throws Exception {
+    private static String echo(Libp2pHost host, String peer, Multiaddr relay, int length) throws Exception {
         byte[] sent = new byte[length];
         new Random(length).nextBytes(sent);
-        Multiaddr address = RelayTransport.address(relay, requireNonNull(relay.peerId()), Peers.peer(peer));
-        Connection connection = host.connect(Peers.peer(peer), List.of(address)).get(20, TimeUnit.SECONDS);
+        Multiaddr address = RelayTransport.address(relay, requireNonNull(relay.peerId()), idOf(peer));
+        Connection connection = host.connect(idOf(peer), List.of(address)).get(20, TimeUnit.SECONDS);
         assertThat(connection.relayed()).isTrue();
         Echo.Answer answer = new Echo.Answer();
         NegotiatedStream stream = connection
@@ -163,6 +179,6 @@ class RelayInteropTest {
                 .get(10, TimeUnit.SECONDS);
         stream.channel().writeAndFlush(Unpooled.wrappedBuffer(sent));
         stream.channel().shutdownOutput();
-        return java.util.Arrays.equals(answer.whole().get(60, TimeUnit.SECONDS), sent) ? "same" : "different";
+        return Arrays.equals(answer.whole().get(60, TimeUnit.SECONDS), sent) ? "same" : "different";
     }
 }

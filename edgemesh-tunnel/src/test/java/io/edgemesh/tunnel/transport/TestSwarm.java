@@ -78,6 +78,11 @@ final class TestSwarm implements AutoCloseable {
         return start(name, all);
     }
 
+    /** Tells nodes that start later of a relay that is not one of ours. */
+    void relayElsewhere(String name, Multiaddr address) {
+        relays.add(new Swarm.Relay(name, List.of(address.toString())));
+    }
+
     Node start(String name, Map<String, ?> settings) {
         return start(name, settings, SwarmSecret.of(SECRET));
     }

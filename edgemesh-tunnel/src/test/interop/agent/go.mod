@@ -1,10 +1,11 @@
-module relaypeer
+module agent
 
 go 1.20
 
 require (
 	github.com/libp2p/go-libp2p v0.28.2
 	github.com/multiformats/go-multiaddr v0.9.0
+	google.golang.org/protobuf v1.30.0
 )
 
 require (
@@ -89,6 +90,5 @@ require (
 	golang.org/x/sys v0.8.0 // indirect
 	golang.org/x/text v0.9.0 // indirect
 	golang.org/x/tools v0.9.1 // indirect
-	google.golang.org/protobuf v1.30.0 // indirect
 	lukechampine.com/blake3 v1.2.1 // indirect
 )
