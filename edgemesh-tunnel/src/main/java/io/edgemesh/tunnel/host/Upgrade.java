@@ -75,7 +75,7 @@ final class Upgrade {
         SocketAddress origin = channel.remoteAddress(); // unknown once it is closed
         Future<?> timer = channel.eventLoop()
                 .schedule(
-                        () -> fail(stage.timedOut(request.timeout())),
+                        () -> fail(stage.timedOut(request.timeout(), host.swarmSecret != null)),
                         request.timeout().toNanos(),
                         TimeUnit.NANOSECONDS);
         // Later, so that whoever closes the channel for a reason can say it first.

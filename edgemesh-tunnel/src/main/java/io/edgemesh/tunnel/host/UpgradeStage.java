@@ -21,17 +21,22 @@ enum UpgradeStage {
         this.doing = doing;
     }
 
-    Throwable timedOut(Duration timeout) {
-        return new UpgradeTimeoutException("peer did not answer within " + timeout.toMillis() + " ms while " + doing);
+    Throwable timedOut(Duration timeout, boolean privateNetwork) {
+        return new UpgradeTimeoutException("peer did not answer within " + timeout.toMillis() + " ms while " + doing
+                + hint(privateNetwork));
     }
 
     Throwable interrupted(boolean privateNetwork, @Nullable Throwable cause) {
-        String hint = this != SECURITY
-                ? ""
-                : privateNetwork
-                        ? "; perhaps its swarm secret is another, or it has none"
-                        : "; perhaps it is in a private network, whose secret we do not have";
-        return new UpgradeException("peer closed the connection while " + doing + hint, cause);
+        return new UpgradeException("peer closed the connection while " + doing + hint(privateNetwork), cause);
+    }
+
+    private String hint(boolean privateNetwork) {
+        if (this != SECURITY) {
+            return "";
+        }
+        return privateNetwork
+                ? "; perhaps its swarm secret is another, or it has none"
+                : "; perhaps it is in a private network, whose secret we do not have";
     }
 
     Throwable explain(Throwable cause, List<String> ids, boolean privateNetwork) {
@@ -40,7 +45,7 @@ enum UpgradeStage {
             return this == MUXER ? new NoCommonMuxerException(message) : new NoCommonSecurityException(message);
         }
         if (cause instanceof NegotiationTimeoutException) {
-            return new UpgradeTimeoutException(cause.getMessage() + ", while " + doing);
+            return new UpgradeTimeoutException(cause.getMessage() + ", while " + doing + hint(privateNetwork));
         }
         if (cause instanceof NegotiationException || cause instanceof IOException) {
             return interrupted(privateNetwork, cause); // some hang up with an end, some with a reset
