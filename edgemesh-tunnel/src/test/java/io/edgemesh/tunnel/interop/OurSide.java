@@ -1,6 +1,9 @@
 package io.edgemesh.tunnel.interop;
 
+import static java.time.Duration.ofSeconds;
+
 import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.HostLimits;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
@@ -28,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class OurSide implements AutoCloseable {
     private static final String SECRET = swarmKey("5ec2e7".repeat(10) + "abcd");
     static final String OTHER_SECRET = swarmKey("0dd5ec".repeat(10) + "abcd");
+
+    /** Patient with peers on a busy machine, but where a test waits for us to give up. */
+    private static final HostLimits LIMITS =
+            HostLimits.DEFAULT.withTimeouts(ofSeconds(60), ofSeconds(10), ofSeconds(60), Duration.ZERO);
 
     private final PeerKeyPair keyPair = PeerKeyPair.generate(new SecureRandom());
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
@@ -59,6 +66,7 @@ final class OurSide implements AutoCloseable {
     Libp2pHost host(SecureTransport security, @Nullable String secret) {
         Libp2pHost host = Libp2pHost.builder(keyPair, group, NioServerSocketChannel::new, NioSocketChannel::new)
                 .security(List.of(security))
+                .limits(LIMITS)
                 .swarmSecret(secret == null ? null : SwarmSecret.parseSwarmKey(secret))
                 .build();
         host.addTransport(new WebSocketTransport(host, NioServerSocketChannel::new, NioSocketChannel::new));
