@@ -22,8 +22,8 @@ enum UpgradeStage {
     }
 
     Throwable timedOut(Duration timeout, boolean privateNetwork) {
-        return new UpgradeTimeoutException("peer did not answer within " + timeout.toMillis() + " ms while " + doing
-                + hint(privateNetwork));
+        return new UpgradeTimeoutException(
+                "peer did not answer within " + timeout.toMillis() + " ms while " + doing + hint(privateNetwork));
     }
 
     Throwable interrupted(boolean privateNetwork, @Nullable Throwable cause) {

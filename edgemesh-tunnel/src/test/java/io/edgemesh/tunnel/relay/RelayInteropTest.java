@@ -10,7 +10,7 @@ import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.identity.Identity;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
-import io.edgemesh.tunnel.interop.GoAgent;
+import io.edgemesh.tunnel.interop.GoAgentProcess;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.noise.NoiseTransport;
@@ -45,12 +45,12 @@ class RelayInteropTest {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<Libp2pHost> hosts = new ArrayList<>();
-    private final List<GoAgent> agents = new ArrayList<>();
+    private final List<GoAgentProcess> agents = new ArrayList<>();
     private Path secret;
 
     @BeforeAll
     static void assumeBuilt() {
-        GoAgent.assumeBuilt();
+        GoAgentProcess.assumeBuilt();
     }
 
     @BeforeEach
@@ -60,7 +60,7 @@ class RelayInteropTest {
 
     @AfterEach
     void close() throws Exception {
-        for (GoAgent agent : agents) {
+        for (GoAgentProcess agent : agents) {
             agent.close();
         }
         for (Libp2pHost host : hosts) {
@@ -72,7 +72,7 @@ class RelayInteropTest {
     @Test
     void ourRelayCarriesTwoGoPeers() throws Exception {
         Multiaddr relay = ourRelay();
-        GoAgent alice = goNode("edge-a", relay);
+        GoAgentProcess alice = goNode("edge-a", relay);
         goNode("edge-b", relay);
 
         assertThat(alice.ask("echo edge-b " + 10 * MEBIBYTE)).isEqualTo("same");
@@ -99,20 +99,20 @@ class RelayInteropTest {
 
     private void mixedPairs(Multiaddr relay) throws Exception {
         Libp2pHost ours = ourNode("ours", relay);
-        GoAgent go = goNode("go-1", relay);
+        GoAgentProcess go = goNode("go-1", relay);
 
         assertThat(go.ask("echo ours " + MEBIBYTE)).isEqualTo("same");
         Awaitility.await().until(() -> ours.connections().best(idOf("go-1")) != null);
         assertThat(echo(ours, "go-1", relay, MEBIBYTE)).isEqualTo("same");
 
-        GoAgent another = goNode("go-2", relay);
+        GoAgentProcess another = goNode("go-2", relay);
         assertThat(echo(ours, "go-2", relay, MEBIBYTE)).isEqualTo("same");
         assertThat(another.ask("echo go-1 " + MEBIBYTE)).isEqualTo("same");
     }
 
     @Test
     void refusalsAreUnderstoodOnBothSides() throws Exception {
-        GoAgent go = goNode("go-1", ourRelay());
+        GoAgentProcess go = goNode("go-1", ourRelay());
         Multiaddr goRelay = goRelay();
         Libp2pHost ours = ourNode("ours", goRelay);
 
@@ -128,13 +128,13 @@ class RelayInteropTest {
     }
 
     private Multiaddr goRelay() throws Exception {
-        GoAgent relay = GoAgent.relay("go-relay", secret);
+        GoAgentProcess relay = GoAgentProcess.relay("go-relay", secret);
         agents.add(relay);
         return relay.address();
     }
 
-    private GoAgent goNode(String name, Multiaddr relay) throws Exception {
-        GoAgent node = GoAgent.node(name, secret, relay);
+    private GoAgentProcess goNode(String name, Multiaddr relay) throws Exception {
+        GoAgentProcess node = GoAgentProcess.node(name, secret, relay);
         agents.add(node);
         return node;
     }

@@ -1,9 +1,9 @@
 package io.edgemesh.tunnel.transport;
 
-import static io.edgemesh.tunnel.transport.TestSwarm.await;
 import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.SwarmSecret;
@@ -11,7 +11,7 @@ import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.testing.EchoServer;
 import io.edgemesh.testing.Received;
 import io.edgemesh.tunnel.identity.Identity;
-import io.edgemesh.tunnel.interop.GoAgent;
+import io.edgemesh.tunnel.interop.GoAgentProcess;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.transport.TestSwarm.Node;
 import io.netty.buffer.ByteBufUtil;
@@ -36,7 +36,7 @@ class GoMeshInteropTest {
     private static final int MEBIBYTE = 1 << 20;
 
     private final TestSwarm swarm = new TestSwarm();
-    private final List<GoAgent> agents = new ArrayList<>();
+    private final List<GoAgentProcess> agents = new ArrayList<>();
     private final EchoServer tcp = EchoServer.tcp();
     private final EchoServer udp = EchoServer.udp();
     private Path secret;
@@ -48,11 +48,11 @@ class GoMeshInteropTest {
         GO_RELAY
     }
 
-    private record Pair(Node ours, GoAgent theirs) {}
+    private record Pair(Node ours, GoAgentProcess theirs) {}
 
     @BeforeAll
     static void assumeBuilt() {
-        GoAgent.assumeBuilt();
+        GoAgentProcess.assumeBuilt();
     }
 
     @BeforeEach
@@ -62,7 +62,7 @@ class GoMeshInteropTest {
 
     @AfterEach
     void close() throws Exception {
-        for (GoAgent agent : agents) {
+        for (GoAgentProcess agent : agents) {
             agent.close();
         }
         swarm.close();
@@ -77,7 +77,7 @@ class GoMeshInteropTest {
 
         assertThat(pair.theirs.ask("tcp ours " + text(tcp.address()) + ' ' + MEBIBYTE))
                 .isEqualTo("same");
-        await(() -> knows(pair.ours, "theirs"));
+        await().until(() -> knows(pair.ours, "theirs"));
         assertThat(pair.theirs.ask("udp ours " + text(udp.address()) + " 1,100,1400,4096,7"))
                 .isEqualTo("same");
         assertThat(pair.ours.dialer().deliveries).last().extracting("peer").isEqualTo("theirs");
@@ -143,20 +143,20 @@ class GoMeshInteropTest {
 
     @Test
     void eachLearnsTheOthersNameWhoeverAsks() throws Exception {
-        GoAgent asked = agent(GoAgent.node("theirs", secret));
+        GoAgentProcess asked = agent(GoAgentProcess.node("theirs", secret));
         Node ours = swarm.start("ours", knowing("theirs", asked.address().withoutPeerId()));
         ours.open("theirs", tcp.address(), Protocol.TCP).channel().close().sync();
-        GoAgent asking = agent(GoAgent.node("asking", secret));
+        GoAgentProcess asking = agent(GoAgentProcess.node("asking", secret));
 
         assertThat(asking.ask("connect " + addressOf("ours", ours))).isEqualTo("node ours");
-        await(() -> knows(ours, "asking") && knows(ours, "theirs"));
+        await().until(() -> knows(ours, "asking") && knows(ours, "theirs"));
         String ourName = "ours=" + idOf("ours");
-        await(() -> names(asked).contains(ourName) && names(asking).contains(ourName));
+        await().until(() -> names(asked).contains(ourName) && names(asking).contains(ourName));
     }
 
     @Test
     void anotherSecretIsCalledThat() throws Exception {
-        GoAgent theirs = agent(GoAgent.node("theirs", secret));
+        GoAgentProcess theirs = agent(GoAgentProcess.node("theirs", secret));
         Node ours = swarm.start(
                 "ours",
                 knowing("theirs", theirs.address().withoutPeerId()),
@@ -171,25 +171,25 @@ class GoMeshInteropTest {
     /** Our node and their agent, that can reach each other by this route. */
     private Pair pair(Route route) throws Exception {
         if (route == Route.DIRECT) {
-            GoAgent theirs = agent(GoAgent.node("theirs", secret));
+            GoAgentProcess theirs = agent(GoAgentProcess.node("theirs", secret));
             Node ours = swarm.start("ours", knowing("theirs", theirs.address().withoutPeerId()));
             assertThat(theirs.ask("connect " + addressOf("ours", ours))).isEqualTo("node ours");
             return new Pair(ours, theirs);
         }
         Multiaddr relay = route == Route.OUR_RELAY ? addressOf("cloud", swarm.relay("cloud")) : goRelay();
-        GoAgent theirs = agent(GoAgent.node("theirs", secret, relay));
+        GoAgentProcess theirs = agent(GoAgentProcess.node("theirs", secret, relay));
         Node ours = swarm.start("ours", Map.of("paths", List.of("relay")));
-        await(ours.transport()::reachableThroughRelays);
+        await().until(ours.transport()::reachableThroughRelays);
         return new Pair(ours, theirs);
     }
 
     private Multiaddr goRelay() throws Exception {
-        GoAgent relay = agent(GoAgent.relay("cloud", secret));
+        GoAgentProcess relay = agent(GoAgentProcess.relay("cloud", secret));
         swarm.relayElsewhere("cloud", relay.address().withoutPeerId());
         return relay.address();
     }
 
-    private GoAgent agent(GoAgent agent) {
+    private GoAgentProcess agent(GoAgentProcess agent) {
         agents.add(agent);
         return agent;
     }
@@ -206,7 +206,7 @@ class GoMeshInteropTest {
         return node.transport().peers().stream().anyMatch(peer -> peer.node().equals(name));
     }
 
-    private static String names(GoAgent agent) {
+    private static String names(GoAgentProcess agent) {
         try {
             return agent.ask("names");
         } catch (InterruptedException e) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** A stand-in for a deployed agent in a process of its own: {@code src/test/interop/agent}, which says what it understands. */
-public final class GoAgent implements AutoCloseable {
+public final class GoAgentProcess implements AutoCloseable {
     private static final String NAME = "agent";
     private static final String READY = "ready ";
 
@@ -24,7 +24,7 @@ public final class GoAgent implements AutoCloseable {
     private final PrintWriter commands;
     private final Multiaddr address;
 
-    private GoAgent(String node, Path secret, List<String> arguments) throws Exception {
+    private GoAgentProcess(String node, Path secret, List<String> arguments) throws Exception {
         List<String> command = new ArrayList<>(List.of(ForeignPeer.program(NAME).toString(), "-node", node));
         command.addAll(List.of("-psk", secret.toString()));
         command.addAll(arguments);
@@ -47,14 +47,14 @@ public final class GoAgent implements AutoCloseable {
     }
 
     /** Starts a relay. @param secret the file with the swarm's secret */
-    public static GoAgent relay(String node, Path secret) throws Exception {
-        return new GoAgent(node, secret, List.of("-relay"));
+    public static GoAgentProcess relay(String node, Path secret) throws Exception {
+        return new GoAgentProcess(node, secret, List.of("-relay"));
     }
 
     /** Starts a node that has reservations with relays. */
-    public static GoAgent node(String node, Path secret, Multiaddr... relays) throws Exception {
+    public static GoAgentProcess node(String node, Path secret, Multiaddr... relays) throws Exception {
         String addresses = Arrays.stream(relays).map(Multiaddr::toString).collect(Collectors.joining(","));
-        return new GoAgent(node, secret, List.of("-reserve", addresses));
+        return new GoAgentProcess(node, secret, List.of("-reserve", addresses));
     }
 
     private void read() {
