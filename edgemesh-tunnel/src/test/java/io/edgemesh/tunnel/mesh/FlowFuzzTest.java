@@ -18,11 +18,10 @@ class FlowFuzzTest {
     @Property(tries = 500)
     void theAnsweringSideTakesAnything(@ForAll @Size(max = 20) List<@Size(max = 40) byte[]> frames) {
         EmbeddedChannel stream = new EmbeddedChannel();
-        FlowAnswerer.serve(
-                stream,
-                delivery -> CompletableFuture.failedFuture(new DialDeniedException("nobody is let in")),
-                Duration.ofSeconds(1),
-                "edge-x");
+        new ProxyAnswerer(
+                        delivery -> CompletableFuture.failedFuture(new DialDeniedException("nobody is let in")),
+                        Duration.ofSeconds(1))
+                .serveFlows(stream, "edge-x");
 
         survives(stream, frames);
     }

@@ -3,13 +3,13 @@ package io.edgemesh.tunnel.transport;
 import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.SwarmSecret;
 import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.testing.EchoServer;
 import io.edgemesh.testing.Received;
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.identity.Identity;
 import io.edgemesh.tunnel.interop.GoAgentProcess;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
@@ -77,7 +77,7 @@ class GoMeshInteropTest {
 
         assertThat(pair.theirs.ask("tcp ours " + text(tcp.address()) + ' ' + MEBIBYTE))
                 .isEqualTo("same");
-        await().until(() -> knows(pair.ours, "theirs"));
+        Await.until(() -> knows(pair.ours, "theirs"));
         assertThat(pair.theirs.ask("udp ours " + text(udp.address()) + " 1,100,1400,4096,7"))
                 .isEqualTo("same");
         assertThat(pair.ours.dialer().deliveries).last().extracting("peer").isEqualTo("theirs");
@@ -149,9 +149,9 @@ class GoMeshInteropTest {
         GoAgentProcess asking = agent(GoAgentProcess.node("asking", secret));
 
         assertThat(asking.ask("connect " + addressOf("ours", ours))).isEqualTo("node ours");
-        await().until(() -> knows(ours, "asking") && knows(ours, "theirs"));
+        Await.until(() -> knows(ours, "asking") && knows(ours, "theirs"));
         String ourName = "ours=" + idOf("ours");
-        await().until(() -> names(asked).contains(ourName) && names(asking).contains(ourName));
+        Await.until(() -> names(asked).contains(ourName) && names(asking).contains(ourName));
     }
 
     @Test
@@ -179,7 +179,7 @@ class GoMeshInteropTest {
         Multiaddr relay = route == Route.OUR_RELAY ? addressOf("cloud", swarm.relay("cloud")) : goRelay();
         GoAgentProcess theirs = agent(GoAgentProcess.node("theirs", secret, relay));
         Node ours = swarm.start("ours", Map.of("paths", List.of("relay")));
-        await().until(ours.transport()::reachableThroughRelays);
+        Await.until(ours::reachable);
         return new Pair(ours, theirs);
     }
 
