@@ -1,13 +1,17 @@
 package io.edgemesh.tunnel.identity;
 
+import io.edgemesh.tunnel.crypto.CryptoProviders;
 import io.edgemesh.tunnel.multiformats.MalformedException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
@@ -25,14 +29,22 @@ final class Ed25519 {
     private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
     private static final byte[] PKCS8_PREFIX = HexFormat.of().parseHex("302e020100300506032b657004220420");
 
+    private static final Provider PROVIDER = CryptoProviders.ed25519();
+
     private Ed25519() {}
+
+    /** Returns what signs with, or verifies against, keys of this class. */
+    static Signature signature() throws NoSuchAlgorithmException {
+        return Signature.getInstance("Ed25519", PROVIDER);
+    }
 
     static PublicKey publicKey(byte[] raw) {
         if (raw.length != KEY_LENGTH) {
             throw new MalformedException("Ed25519 key of " + raw.length + " bytes (expected: " + KEY_LENGTH + ')');
         }
         try {
-            return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(join(X509_PREFIX, raw)));
+            return KeyFactory.getInstance("Ed25519", PROVIDER)
+                    .generatePublic(new X509EncodedKeySpec(join(X509_PREFIX, raw)));
         } catch (GeneralSecurityException e) {
             throw new MalformedException("not an Ed25519 public key");
         }
@@ -40,7 +52,8 @@ final class Ed25519 {
 
     static PrivateKey privateKey(byte[] seed) {
         try {
-            return KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(join(PKCS8_PREFIX, seed)));
+            return KeyFactory.getInstance("Ed25519", PROVIDER)
+                    .generatePrivate(new PKCS8EncodedKeySpec(join(PKCS8_PREFIX, seed)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Ed25519 is not available in this Java", e);
         }

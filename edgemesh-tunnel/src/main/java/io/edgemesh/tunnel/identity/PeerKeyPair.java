@@ -103,7 +103,7 @@ public final class PeerKeyPair {
     /** Returns the signature over {@code message}. */
     public byte[] sign(byte[] message) {
         try {
-            Signature signature = Signature.getInstance("Ed25519");
+            Signature signature = Ed25519.signature();
             signature.initSign(privateKey);
             signature.update(message);
             return signature.sign();

@@ -23,17 +23,22 @@ interface SignatureVerifier {
      */
     static SignatureVerifier of(KeyType type, byte[] data) {
         return switch (type) {
-            case ED25519 -> java(Ed25519.publicKey(data), "Ed25519");
-            case ECDSA -> java(decode("EC", data), "SHA256withECDSA");
-            case RSA -> java(requireUsualSize(decode("RSA", data)), "SHA256withRSA");
+            case ED25519 -> java(Ed25519.publicKey(data), Ed25519::signature);
+            case ECDSA -> java(decode("EC", data), () -> Signature.getInstance("SHA256withECDSA"));
+            case RSA -> java(requireUsualSize(decode("RSA", data)), () -> Signature.getInstance("SHA256withRSA"));
             case SECP256K1 -> Secp256k1.verifier(data);
         };
     }
 
-    private static SignatureVerifier java(PublicKey key, String algorithm) {
+    /** How to get hold of a fresh instance of an algorithm; they are not thread-safe. */
+    interface Algorithm {
+        Signature newInstance() throws GeneralSecurityException;
+    }
+
+    private static SignatureVerifier java(PublicKey key, Algorithm algorithm) {
         return (message, signature) -> {
             try {
-                Signature verification = Signature.getInstance(algorithm);
+                Signature verification = algorithm.newInstance();
                 verification.initVerify(key);
                 verification.update(message);
                 return verification.verify(signature);

@@ -32,6 +32,11 @@ class CryptoProvidersTest {
         assertThat(CryptoProviders.best().name()).isEqualTo("conscrypt");
     }
 
+    @Test
+    void takesEd25519FromConscryptToo() {
+        assertThat(CryptoProviders.ed25519().getName()).isEqualTo("Conscrypt");
+    }
+
     @ParameterizedTest
     @MethodSource("providers")
     void sealsAndOpensInPlaceOnTheHeapAndOffIt(CryptoProvider provider) throws GeneralSecurityException {
