@@ -1,7 +1,9 @@
 package io.edgemesh.benchmarks.libp2p;
 
+import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.netty.util.concurrent.Future;
 import java.nio.charset.StandardCharsets;
@@ -117,41 +119,49 @@ final class Measurements {
                 "latency: p50 %.1f us, p99 %.1f us%n", sorted[count / 2] / 1e3, sorted[count * 99 / 100] / 1e3);
     }
 
-    /** Heap of this side for connections, then streams, that do nothing. */
+    /** Heap of this side for connections, then streams, that do nothing; and whether all of them still work. */
     private void idle() throws Exception {
-        int connections = 500;
         dial(20); // classes, caches
         long before = usedHeap();
-        dial(connections);
-        System.out.printf("idle: %d bytes of heap a connection%n", (usedHeap() - before) / connections);
-        int streams = 10_000;
-        open(100);
-        before = usedHeap();
-        open(streams);
-        System.out.printf("idle: %d bytes of heap a stream%n", (usedHeap() - before) / streams);
-    }
-
-    private void dial(int count) throws InterruptedException {
-        for (int i = 0; i < count; i++) {
-            host.dial(Multiaddr.parse(options.text("dial", ""))).sync();
+        List<Connection> connections = dial(options.number("connections", 1000));
+        System.out.printf("idle: %d bytes of heap a connection%n", (usedHeap() - before) / connections.size());
+        List<StreamChannel> streams = new ArrayList<>();
+        for (Connection each : connections) {
+            streams.addAll(open(each, 1));
         }
+        System.out.printf("idle: %d of %d connections answer%n", Answers.of(streams), connections.size());
+        open(connection, 100);
+        before = usedHeap();
+        streams = open(connection, options.number("streams", 10_000));
+        System.out.printf("idle: %d bytes of heap a stream%n", (usedHeap() - before) / streams.size());
+        System.out.printf("idle: %d of %d streams answer%n", Answers.of(streams), streams.size());
     }
 
-    private void open(int count) throws InterruptedException {
-        List<Future<?>> opened = new ArrayList<>();
+    private List<Connection> dial(int count) throws InterruptedException {
+        List<Connection> dialled = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            dialled.add(
+                    host.dial(Multiaddr.parse(options.text("dial", ""))).sync().getNow());
+        }
+        return dialled;
+    }
+
+    private static List<StreamChannel> open(Connection connection, int count) throws InterruptedException {
+        List<Future<NegotiatedStream>> opened = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             opened.add(connection.openStream(List.of(Protocols.ECHO), stream -> {}));
         }
-        for (Future<?> open : opened) {
-            open.sync();
+        List<StreamChannel> streams = new ArrayList<>();
+        for (Future<NegotiatedStream> open : opened) {
+            streams.add(open.sync().getNow().channel());
         }
-        Thread.sleep(2000); // until the other side has agreed to the protocol
+        return streams;
     }
 
     private static long usedHeap() throws InterruptedException {
         for (int i = 0; i < 4; i++) {
+            Thread.sleep(500); // until the other side has agreed to what was proposed
             System.gc();
-            Thread.sleep(200);
         }
         return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
