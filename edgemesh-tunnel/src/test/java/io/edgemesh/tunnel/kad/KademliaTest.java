@@ -51,9 +51,10 @@ class KademliaTest {
         for (int number = RELAY; number < NODES; number++) {
             start(number, RENDEZVOUS);
         }
-        Awaitility.await()
-                .atMost(100, TimeUnit.SECONDS)
-                .until(() -> found.values().stream().noneMatch(Map::isEmpty));
+        for (int number = RELAY + 1; number < NODES; number++) {
+            Map<PeerId, List<Multiaddr>> findings = found.get(number);
+            Awaitility.await().atMost(100, TimeUnit.SECONDS).until(() -> findings.containsKey(Peers.peer(RELAY)));
+        }
 
         start(NODES, RENDEZVOUS);
 
