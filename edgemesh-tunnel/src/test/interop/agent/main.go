@@ -3,6 +3,7 @@
 //
 //	-relay                    is a relay without limits; otherwise
 //	-reserve ADDRESS,...      has reservations with these relays
+//	-kademlia lan|wan         keeps the two Kademlia tables, and uses that one
 //
 // Says "ready ADDRESS", then answers each line of its input with one of its own:
 //
@@ -10,6 +11,10 @@
 //	echo NODE BYTES           over a stream of the tests' own echo protocol
 //	tcp NODE IP PORT BYTES    over a stream of the proxy protocol, to an endpoint that echoes
 //	udp NODE IP PORT SIZE,... one datagram after the other
+//	provide TEXT              announces itself under a text: "ok"
+//	providers TEXT COUNT      who has done so, once there are so many: "ID ..."
+//	find NODE                 where others say that a node is: "ADDRESS ..."
+//	tables                    how many peers are in them: "wan COUNT lan COUNT"
 //	names                     what the discovery protocol has brought: "NAME=ID ..."
 //
 // A node that is not connected is reached over the relays. What came back is "same", "different" or "failed: ...".
@@ -35,6 +40,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p"
+	"github.com/libp2p/go-libp2p-kad-dht/dual"
 	"github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
@@ -58,6 +64,7 @@ var (
 	name    = flag.String("node", "", "the name of this node")
 	secret  = flag.String("psk", "", "the file with the swarm's secret; none: no private network")
 	isRelay = flag.Bool("relay", false, "be a relay")
+	circle  = flag.String("kademlia", "", "the table to use: lan or wan; none: no Kademlia")
 	reserve = flag.String("reserve", "", "addresses of relays, with commas")
 )
 
@@ -96,6 +103,7 @@ type agent struct {
 	relays []peer.AddrInfo
 	mutex  sync.Mutex
 	names  map[string]peer.ID
+	tables *dual.DHT
 }
 
 func newAgent() *agent {
@@ -143,6 +151,9 @@ func main() {
 		_, err := relay.New(a.host, relay.WithInfiniteLimits())
 		check(err)
 	}
+	if *circle != "" {
+		a.joinKademlia(*circle)
+	}
 	for _, address := range strings.Split(*reserve, ",") {
 		if address != "" {
 			a.reserveWith(address)
@@ -172,6 +183,8 @@ func (a *agent) obey(words []string) (string, error) {
 		return a.tcp(ctx, words[1], words[2], number(words[3]), number(words[4]))
 	case "udp":
 		return a.udp(ctx, words[1], words[2], number(words[3]), strings.Split(words[4], ","))
+	case "provide", "providers", "find", "tables":
+		return a.kademlia(ctx, words)
 	case "names":
 		return a.known(), nil
 	}

@@ -53,8 +53,23 @@ public final class GoAgentProcess implements AutoCloseable {
 
     /** Starts a node that has reservations with relays. */
     public static GoAgentProcess node(String node, Path secret, Multiaddr... relays) throws Exception {
-        String addresses = Arrays.stream(relays).map(Multiaddr::toString).collect(Collectors.joining(","));
-        return new GoAgentProcess(node, secret, List.of("-reserve", addresses));
+        return new GoAgentProcess(node, secret, List.of("-reserve", list(relays)));
+    }
+
+    /**
+     * Starts a node that takes part in Kademlia and has reservations with relays; without any it is one.
+     *
+     * @param circle {@code lan} or {@code wan}
+     */
+    public static GoAgentProcess member(String circle, String node, Path secret, Multiaddr... relays) throws Exception {
+        List<String> arguments = relays.length == 0
+                ? List.of("-kademlia", circle, "-relay")
+                : List.of("-kademlia", circle, "-reserve", list(relays));
+        return new GoAgentProcess(node, secret, arguments);
+    }
+
+    private static String list(Multiaddr... addresses) {
+        return Arrays.stream(addresses).map(Multiaddr::toString).collect(Collectors.joining(","));
     }
 
     private void read() {
