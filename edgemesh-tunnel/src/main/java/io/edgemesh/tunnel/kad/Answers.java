@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * a value to keep is refused. <b>Threads:</b> any.
  */
 final class Answers {
+    /** How many providers an answer names: more would be a burden on slow networks, as nodes ask every few minutes. */
+    static final int MAX_PROVIDERS = 128;
+
     private final PeerId self;
     private final RoutingTable table;
     private final ProviderStore providers;
@@ -44,7 +47,7 @@ final class Answers {
                         Type.GET_PROVIDERS,
                         question.key(),
                         closer(from, keyOf(question)),
-                        current(providers.of(keyOf(question))));
+                        current(providers.of(keyOf(question), MAX_PROVIDERS)));
             case ADD_PROVIDER -> add(from, question);
             case PUT_VALUE -> throw new PeerProtocolException("nodes of a mesh keep no values of their peers");
         };

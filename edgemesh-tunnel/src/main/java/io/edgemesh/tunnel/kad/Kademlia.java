@@ -120,6 +120,11 @@ public final class Kademlia implements AutoCloseable {
         rounds.start();
     }
 
+    /** This node can be reached elsewhere now: others have to be told. */
+    public void announceAnew() {
+        rounds.hasten();
+    }
+
     private void met(Connection connection, PeerInfo info) {
         if (overlays.stream().filter(overlay -> overlay.met(connection, info)).count() > 0) {
             rounds.hasten();

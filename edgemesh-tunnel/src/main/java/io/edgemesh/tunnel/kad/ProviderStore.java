@@ -4,6 +4,7 @@ import io.edgemesh.tunnel.multiformats.PeerId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -50,7 +51,9 @@ final class ProviderStore {
             keysOfPeer.merge(peerId, 1, Integer::sum);
         }
         Instant expires = clock.instant().plus(LIFETIME);
-        records.computeIfAbsent(key, first -> new LinkedHashMap<>()).put(peerId, new Provided(provider, expires));
+        Map<PeerId, Provided> latestLast = records.computeIfAbsent(key, first -> new LinkedHashMap<>());
+        latestLast.remove(peerId);
+        latestLast.put(peerId, new Provided(provider, expires));
         nextExpiry = expires.isBefore(nextExpiry) ? expires : nextExpiry;
         return true;
     }
@@ -59,10 +62,15 @@ final class ProviderStore {
         return providers < MAX_PROVIDERS && size < MAX_RECORDS && keysOfPeer.getOrDefault(peerId, 0) < MAX_KEYS_OF_PEER;
     }
 
-    /** Returns who provides the key. */
-    synchronized List<KadPeer> of(KadKey key) {
+    /**
+     * Returns up to {@code count} of those who provide the key, the ones that have announced it last: since all do so again and
+     * again, whoever asks at times hears of all over time.
+     */
+    synchronized List<KadPeer> of(KadKey key, int count) {
         expire();
-        return records.getOrDefault(key, Map.of()).values().stream()
+        Collection<Provided> providers = records.getOrDefault(key, Map.of()).values();
+        return providers.stream()
+                .skip(Math.max(0, providers.size() - count))
                 .map(Provided::provider)
                 .toList();
     }

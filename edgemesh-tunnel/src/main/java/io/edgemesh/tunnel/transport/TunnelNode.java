@@ -150,6 +150,9 @@ final class TunnelNode implements AutoCloseable {
         if (discovery != null) {
             discovery.restart();
         }
+        if (kademlia != null) {
+            kademlia.announceAnew();
+        }
     }
 
     private List<Relay> relays(NodeNames names) {

@@ -84,7 +84,7 @@ class AnswersTest {
         assertThat(answers.answer(Ids.id(40), KadMessage.addProvider(KEY, Ids.peer(40))))
                 .isNull();
 
-        assertThat(providers.of(KEY)).containsExactly(Ids.peer(40));
+        assertThat(providers.of(KEY, 10)).containsExactly(Ids.peer(40));
     }
 
     @Test
@@ -94,7 +94,7 @@ class AnswersTest {
 
         answers.answer(Ids.id(40), both);
 
-        assertThat(providers.of(KEY))
+        assertThat(providers.of(KEY, 10))
                 .as("neither another nor itself without an address")
                 .isEmpty();
     }

@@ -20,7 +20,7 @@ class ProviderStoreTest {
         store.add(KEY, Ids.peer(1));
         store.add(KadKey.ofRendezvous("there"), Ids.peer(3));
 
-        assertThat(store.of(KEY)).containsExactly(Ids.peer(1), Ids.peer(2));
+        assertThat(store.of(KEY, 10)).containsExactly(Ids.peer(2), Ids.peer(1));
     }
 
     @Test
@@ -31,7 +31,17 @@ class ProviderStoreTest {
         store.add(KEY, Ids.peer(2));
         now = now.plus(Duration.ofSeconds(1));
 
-        assertThat(store.of(KEY)).containsExactly(Ids.peer(2));
+        assertThat(store.of(KEY, 10)).containsExactly(Ids.peer(2));
+    }
+
+    @Test
+    void namesThoseThatHaveAnnouncedThemselvesLast() {
+        for (int i = 0; i < 10; i++) {
+            store.add(KEY, Ids.peer(i));
+        }
+        store.add(KEY, Ids.peer(4));
+
+        assertThat(store.of(KEY, 3)).containsExactly(Ids.peer(8), Ids.peer(9), Ids.peer(4));
     }
 
     @Test
@@ -42,7 +52,7 @@ class ProviderStoreTest {
 
         assertThat(store.add(KEY, Ids.peer(ProviderStore.MAX_PROVIDERS))).isFalse();
         assertThat(store.add(KEY, Ids.peer(0))).as("one that is in").isTrue();
-        assertThat(store.of(KEY)).hasSize(ProviderStore.MAX_PROVIDERS);
+        assertThat(store.of(KEY, 5000)).hasSize(ProviderStore.MAX_PROVIDERS);
     }
 
     @Test
