@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 /** Whole hosts in this JVM with sockets on loopback, on real time. */
 class KademliaTest {
     private static final int RELAY = 1;
-    private static final int NODES = 20;
+    private static final int NODES = 8;
     private static final String RENDEZVOUS = "the nodes of this test";
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
