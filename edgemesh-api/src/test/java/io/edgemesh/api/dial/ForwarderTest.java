@@ -14,12 +14,16 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Over real sockets, with the two channels on one event loop and on two. */
 class ForwarderTest {
+    /** From JDK 25 on the common pool has one thread on two cores, and who blocks in it holds up all others. */
+    private static final Executor BLOCKING = work -> new Thread(work).start();
+
     private static final int MEGABYTE = 1 << 20;
 
     @ParameterizedTest
@@ -58,7 +62,8 @@ class ForwarderTest {
             assertThat(new String(sockets.right.getInputStream().readAllBytes(), UTF_8))
                     .isEqualTo("request");
 
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendAndClose(sockets.right, answer));
+            CompletableFuture<Void> sent =
+                    CompletableFuture.runAsync(() -> sendAndClose(sockets.right, answer), BLOCKING);
             byte[] received = sockets.left.getInputStream().readAllBytes();
 
             sent.join();
@@ -75,7 +80,8 @@ class ForwarderTest {
             sockets.right.shutdownOutput();
             assertThat(sockets.left.getInputStream().read()).isEqualTo(-1);
 
-            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> sendAndClose(sockets.left, request));
+            CompletableFuture<Void> sent =
+                    CompletableFuture.runAsync(() -> sendAndClose(sockets.left, request), BLOCKING);
             byte[] received = sockets.right.getInputStream().readAllBytes();
 
             sent.join();
@@ -135,7 +141,7 @@ class ForwarderTest {
         AtomicLong sent = new AtomicLong();
         try (var sockets = new JoinedSockets(oneLoop).join()) {
             CompletableFuture<Void> sender =
-                    CompletableFuture.runAsync(() -> sendRepeatedly(sockets.left, content, rounds, sent));
+                    CompletableFuture.runAsync(() -> sendRepeatedly(sockets.left, content, rounds, sent), BLOCKING);
             await().until(() -> !sockets.a.config().isAutoRead() && !sockets.b.isWritable());
             long heldByNetty = pendingBytes(sockets.b);
 
@@ -161,11 +167,12 @@ class ForwarderTest {
             sockets.join();
             AtomicLong sent = new AtomicLong();
             CompletableFuture<Void> east =
-                    CompletableFuture.runAsync(() -> sendRepeatedly(sockets.left, content, rounds, sent));
+                    CompletableFuture.runAsync(() -> sendRepeatedly(sockets.left, content, rounds, sent), BLOCKING);
             CompletableFuture<Void> west =
-                    CompletableFuture.runAsync(() -> sendRepeatedly(sockets.right, content, rounds, sent));
+                    CompletableFuture.runAsync(() -> sendRepeatedly(sockets.right, content, rounds, sent), BLOCKING);
 
-            CompletableFuture<Long> atRight = CompletableFuture.supplyAsync(() -> drain(sockets.right, rounds));
+            CompletableFuture<Long> atRight =
+                    CompletableFuture.supplyAsync(() -> drain(sockets.right, rounds), BLOCKING);
             long atLeft = drain(sockets.left, rounds);
 
             CompletableFuture.allOf(east, west).join();
