@@ -79,6 +79,12 @@ class JarE2eTest {
                 .noneMatch(name -> name.endsWith("module-info.class"));
     }
 
+    /** Else two builds of one commit would differ. */
+    @Test
+    void doesNotSayInWhichFolderItWasBuilt() {
+        assertThat(names()).doesNotContain("META-INF/jpms.args");
+    }
+
     @Test
     void saysWhatItIs() throws IOException {
         Manifest manifest = jar.getManifest();
