@@ -125,10 +125,18 @@ public final class RelayService {
 
     private void onAnswer(CircuitRequest request, Answer<StopMessage> answer) {
         if (answer.message().equals(new StopMessage.Status(RelayStatus.OK))) {
-            request.hop().eventLoop().execute(() -> Circuit.join(request, answer.stream(), config.limit(), counters));
+            request.hop().eventLoop().execute(() -> join(request, answer));
         } else {
             answer.stream().close();
             fail(request, "the target answered " + answer.message());
+        }
+    }
+
+    private void join(CircuitRequest request, Answer<StopMessage> answer) {
+        if (request.hop().isActive()) {
+            Circuit.join(request, answer.stream(), config.limit(), counters);
+        } else {
+            answer.stream().reset(); // the client has not waited for the target
         }
     }
 

@@ -217,6 +217,23 @@ class RelayServiceTest {
     }
 
     @Test
+    void letsTheTargetGoIfTheClientHasNotWaitedForIt() {
+        reserve(target);
+        EmbeddedStream hop = request(new HopMessage.Connect(peer(2)));
+        EmbeddedStream stop = target.opened.remove();
+        Frames.nextStop(stop);
+
+        hop.close();
+        run(hop, stop);
+        stop.writeInbound(Frames.of(new StopMessage.Status(RelayStatus.OK)));
+        run(hop, stop);
+
+        assertThat(stop.wasReset()).isTrue();
+        assertThat(relay.stats().circuits()).isZero();
+        assertThat(relay.stats().circuitsOpened()).isZero();
+    }
+
+    @Test
     void doesNotWaitForeverForAClientThatSaysNothing() {
         EmbeddedStream hop = stream();
         accept(source, hop);
