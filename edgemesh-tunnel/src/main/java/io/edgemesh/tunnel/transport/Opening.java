@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Opening {
     private static final int MAX_ATTEMPTS = 3;
-    private static final long DOUBT_MILLIS = 700;
+    private static final long DOUBT_MILLIS = 500;
+    private static final Duration DOUBT_PATIENCE = Duration.ofSeconds(1); // a false alarm costs another stream
 
     private final OpenRequest request;
     private final Peer peer;
@@ -104,7 +105,7 @@ final class Opening {
         Future<?> doubt = request.eventLoop()
                 .schedule(
                         () -> around.watch()
-                                .probe(connection)
+                                .probe(connection, DOUBT_PATIENCE)
                                 .addListener((Future<Boolean> alive) -> probed(connection, alive.getNow())),
                         DOUBT_MILLIS,
                         TimeUnit.MILLISECONDS);

@@ -13,10 +13,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for a way to one peer: at its own addresses and, a moment later or as soon as these fail, over relays. The first
- * connection wins; one over a relay does not end the attempts at a direct one. On one event loop.
+ * connection wins; one over a relay does not end the attempts at a direct one. While these last, relays that cannot help are
+ * asked again: a node that has just come back reserves its place any moment. On one event loop.
  */
 final class PathSearch {
     private static final long HEAD_START_MILLIS = 100;
+    private static final long AGAIN_MILLIS = 500;
 
     private final Libp2pHost host;
     private final EventLoop loop;
@@ -25,6 +27,7 @@ final class PathSearch {
     private final List<Multiaddr> relayed;
     private final Promise<Connection> outcome;
     private @Nullable Throwable directFailure;
+    private @Nullable Throwable relayFailure;
     private boolean relaysTried;
     private int running;
 
@@ -70,23 +73,32 @@ final class PathSearch {
         running--;
         if (dialled.isSuccess()) {
             outcome.trySuccess(dialled.getNow());
-            return;
-        }
-        if (addresses == direct) {
+        } else if (addresses == direct) {
             directFailure = dialled.cause();
             tryRelays();
+        } else {
+            relayFailure = dialled.cause();
+            loop.schedule(this::tryRelaysAgain, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
         }
         if (running == 0) {
-            // The relay's word says more than that of addresses which may be out of reach by nature.
-            outcome.tryFailure(addresses == direct || directFailure == null ? dialled.cause() : withDirect(dialled));
+            fail();
         }
     }
 
-    private Throwable withDirect(Future<Connection> relayedAttempt) {
-        Throwable cause = relayedAttempt.cause();
-        if (directFailure != null && cause != directFailure) {
-            cause.addSuppressed(directFailure);
+    private void tryRelaysAgain() {
+        if (running > 0 && !outcome.isDone()) {
+            attempt(relayed);
         }
-        return cause;
+    }
+
+    /** The relay's word says more than that of addresses which may be out of reach by nature. */
+    private void fail() {
+        if (relayFailure != null && directFailure != null && relayFailure != directFailure) {
+            relayFailure.addSuppressed(directFailure);
+        }
+        Throwable cause = relayFailure == null ? directFailure : relayFailure;
+        if (cause != null) {
+            outcome.tryFailure(cause);
+        }
     }
 }

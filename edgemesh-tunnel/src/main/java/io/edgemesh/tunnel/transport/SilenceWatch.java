@@ -73,10 +73,10 @@ final class SilenceWatch {
         return connection != null && silent(connection);
     }
 
-    /** Asks for a sign of life; completes with whether there was one, within {@link #PATIENCE}. */
-    Future<Boolean> probe(Connection connection) {
+    /** Asks for a sign of life; completes with whether there was one, soon after {@code patience} at the latest. */
+    Future<Boolean> probe(Connection connection, Duration patience) {
         Promise<Boolean> answered = connection.eventLoop().newPromise();
-        Ping.ping(connection, payloads, PATIENCE).addListener(pong -> {
+        Ping.ping(connection, payloads, patience).addListener(pong -> {
             boolean alive = !(pong.cause() instanceof ReadTimeoutException); // a refusal is an answer
             heard(connection, alive);
             answered.trySuccess(alive);
@@ -90,7 +90,7 @@ final class SilenceWatch {
     }
 
     private void look() {
-        Set.copyOf(silent).forEach(this::probe);
+        Set.copyOf(silent).forEach(connection -> probe(connection, PATIENCE));
         for (Relay relay : relays) {
             Connection connection = host.connections().best(relay.peerId());
             if (connection == null) {
@@ -99,7 +99,7 @@ final class SilenceWatch {
             if (silent(connection)) {
                 dialAnew(relay);
             } else {
-                probe(connection);
+                probe(connection, PATIENCE);
             }
         }
     }

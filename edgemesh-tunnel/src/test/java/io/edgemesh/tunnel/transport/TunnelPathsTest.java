@@ -323,6 +323,20 @@ class TunnelPathsTest {
         assertEchoes(edgeB.open("edge-a", edgeA.address(), request));
     }
 
+    /** Elsewhere what was once heard of is kept for ever. */
+    @Test
+    void aPeerWhoseNameIsNotKnownIsForgottenWithItsConnection() throws Exception {
+        GoAgent stranger = swarm.goAgent("edge-b");
+        Node edgeA = swarm.start("edge-a", Map.of());
+        ProxyRequest request = new ProxyRequest(Protocol.TCP, server.address(), "edge-a", null, Duration.ofSeconds(10));
+        assertEchoes(stranger.open("edge-a", edgeA.address(), request));
+        Await.until(() -> edgeA.transport().peers().size() == 1);
+
+        stranger.close();
+
+        Await.until(() -> edgeA.transport().peers().isEmpty());
+    }
+
     private static void assertEchoes(Channel channel) throws Exception {
         Received received = Received.from(channel);
         channel.writeAndFlush(text("hello"));
