@@ -10,6 +10,9 @@ import io.edgemesh.tunnel.multiformats.MalformedException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,5 +99,17 @@ class SwarmSecretTest {
         SwarmSecret secret = SwarmSecret.ofEdgeMeshFile("edgemesh".getBytes(UTF_8));
 
         assertThat(secret).hasToString("SwarmSecret[hidden]").isNotEqualTo(SwarmSecret.ofEdgeMeshFile(new byte[0]));
+    }
+
+    @Property
+    void anyTextIsASwarmKeyOrMalformed(@ForAll @StringLength(max = 120) String text) {
+        for (String tried :
+                List.of(text, "/key/swarm/psk/1.0.0/\n/base16/\n" + text, "/key/swarm/psk/1.0.0/\n/base64/\n" + text)) {
+            try {
+                assertThat(SwarmSecret.parseSwarmKey(tried).key()).hasSize(32);
+            } catch (MalformedException refused) {
+                assertThat(refused).hasMessageNotContaining("null");
+            }
+        }
     }
 }
