@@ -24,8 +24,8 @@ final class Admission {
      *
      * @throws ConnectionLimitException if it may not come in
      */
-    Runnable admit(Channel channel) {
-        Object origin = origin(channel.remoteAddress());
+    Runnable admit(Channel channel, SocketAddress from) {
+        Object origin = origin(from);
         if (pending.incrementAndGet() > limits.maxPendingInbound()) {
             pending.decrementAndGet();
             throw new ConnectionLimitException(

@@ -1,6 +1,7 @@
 package io.edgemesh.tunnel.host;
 
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -21,9 +22,13 @@ import org.slf4j.LoggerFactory;
 public final class ConnectionRegistry {
     private static final Logger LOGGER = LoggerFactory.getLogger(ConnectionRegistry.class);
 
-    /** Direct before relayed, then the younger: the older may be dead without knowing. */
-    private static final Comparator<Connection> PREFERENCE =
-            Comparator.comparing(Connection::relayed).thenComparing(Connection::since, Comparator.reverseOrder());
+    /**
+     * Direct before relayed, TCP before QUIC, which takes more work a byte, then the younger: the older may be dead without
+     * knowing.
+     */
+    private static final Comparator<Connection> PREFERENCE = Comparator.comparing(Connection::relayed)
+            .thenComparing(connection -> connection.remoteAddress().has(Protocol.QUIC_V1))
+            .thenComparing(Connection::since, Comparator.reverseOrder());
 
     private final ConcurrentMap<PeerId, List<Connection>> byPeer = new ConcurrentHashMap<>();
     private final List<ConnectionListener> listeners = new CopyOnWriteArrayList<>();

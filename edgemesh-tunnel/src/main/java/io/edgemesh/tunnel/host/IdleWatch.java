@@ -1,6 +1,6 @@
 package io.edgemesh.tunnel.host;
 
-import io.edgemesh.tunnel.yamux.YamuxSession;
+import io.edgemesh.tunnel.StreamSession;
 import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -10,16 +10,16 @@ import java.util.concurrent.TimeUnit;
 final class IdleWatch {
     private static final int LOOKS = 4;
 
-    private final YamuxSession session;
+    private final StreamSession session;
     private int quietLooks;
     private int streamsBefore;
 
-    private IdleWatch(YamuxSession session) {
+    private IdleWatch(StreamSession session) {
         this.session = session;
     }
 
     /** Begins to watch; does nothing for a time of zero. */
-    static void begin(Channel channel, YamuxSession session, Duration idleTimeout) {
+    static void begin(Channel channel, StreamSession session, Duration idleTimeout) {
         if (idleTimeout.isZero()) {
             return;
         }

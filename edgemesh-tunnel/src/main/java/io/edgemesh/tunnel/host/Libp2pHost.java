@@ -3,6 +3,7 @@ package io.edgemesh.tunnel.host;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.EventLoop;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node as a member of a libp2p network: it listens, dials, keeps connections by peer, opens streams and serves
@@ -78,6 +80,16 @@ public final class Libp2pHost {
 
     public HostLimits limits() {
         return settings.limits();
+    }
+
+    /** The secret of the private network that the host is in; {@code null} for none. */
+    public @Nullable SwarmSecret swarmSecret() {
+        return settings.swarmSecret();
+    }
+
+    /** Looks up the names in addresses. */
+    public AddressResolverGroup<?> resolver() {
+        return resolver;
     }
 
     /** Makes connections of other byte channels. */
@@ -196,6 +208,7 @@ public final class Libp2pHost {
     /** Stops listening, lets streams end within {@code patience}, then closes what is left. */
     public Future<Void> close(Duration patience) {
         EventLoop loop = settings.group().next();
+        Promise<Void> quiet = loop.newPromise();
         Promise<Void> done = loop.newPromise();
         connections.close();
         dialling.values().forEach(dial -> dial.cancel(false));
@@ -203,9 +216,16 @@ public final class Libp2pHost {
             PromiseCombiner all = new PromiseCombiner(loop);
             listeners.forEach(listener -> all.add(listener.close()));
             connections.all().forEach(connection -> all.add(connection.close(patience)));
-            all.finish(done);
+            all.finish(quiet);
         });
+        quiet.addListener(closed -> closeTransports(loop, done));
         return done;
+    }
+
+    private void closeTransports(EventLoop loop, Promise<Void> done) {
+        PromiseCombiner all = new PromiseCombiner(loop);
+        transports.forEach(transport -> transport.close().forEach(all::add));
+        all.finish(done);
     }
 
     private List<Multiaddr> usable(List<Multiaddr> addresses) {

@@ -1,8 +1,8 @@
 package io.edgemesh.tunnel.host;
 
+import io.edgemesh.tunnel.StreamSession;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.yamux.YamuxSession;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A connection whose streams come from yamux on one channel. */
+/** A connection on one channel, with a session that puts streams on it. */
 final class MuxedConnection implements Connection {
     private final Channel channel;
-    private final YamuxSession session;
+    private final StreamSession session;
     private final PeerId peerId;
     private final Multiaddr localAddress;
     private final Multiaddr remoteAddress;
@@ -26,7 +26,7 @@ final class MuxedConnection implements Connection {
 
     MuxedConnection(
             Channel channel,
-            YamuxSession session,
+            StreamSession session,
             PeerId peerId,
             Multiaddr localAddress,
             Multiaddr remoteAddress,

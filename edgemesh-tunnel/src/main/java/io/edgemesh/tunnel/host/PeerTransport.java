@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.host;
 
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 
 /**
  * A way of reaching peers: TCP, WebSocket, QUIC, a relay.
@@ -28,5 +29,10 @@ public interface PeerTransport {
     /** Begins to accept connections. */
     default Future<PeerListener> listen(Multiaddr address) {
         throw new UnsupportedOperationException("does not listen: " + address);
+    }
+
+    /** Frees what it holds beyond listeners and connections. The host calls it after these have closed, and waits for it. */
+    default List<Future<?>> close() {
+        return List.of();
     }
 }

@@ -1,6 +1,6 @@
 package io.edgemesh.tunnel.host;
 
-import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.StreamSession;
 import io.edgemesh.tunnel.multistream.Multistream;
 import io.edgemesh.tunnel.multistream.NegotiationListener;
 import io.edgemesh.tunnel.pnet.PrivateNetworkHandler;
@@ -9,6 +9,7 @@ import io.edgemesh.tunnel.security.SecuredPeer;
 import io.edgemesh.tunnel.security.SecurityRequest;
 import io.edgemesh.tunnel.yamux.YamuxSession;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelOption;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
@@ -16,7 +17,6 @@ import java.net.SocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One channel on its way to being a connection. Event loop only.
@@ -35,7 +35,6 @@ final class Upgrade {
     private final UpgradeRequest request;
     private final Promise<Connection> promise;
     private UpgradeStage stage = UpgradeStage.SECURITY;
-    private @Nullable Connection connection;
 
     Upgrade(Upgrader host, Channel channel, UpgradeRequest request, Promise<Connection> promise) {
         this.host = host;
@@ -61,7 +60,7 @@ final class Upgrade {
 
     private boolean admitted() {
         try {
-            Runnable settled = host.admission.admit(channel);
+            Runnable settled = host.admit(channel, channel.remoteAddress());
             promise.addListener(done -> settled.run());
             return true;
         } catch (ConnectionLimitException full) {
@@ -87,7 +86,7 @@ final class Upgrade {
             if (!done.isSuccess()) {
                 channel.close();
                 if (!request.dialled()) {
-                    host.failures.inboundFailed(String.valueOf(origin), done.cause());
+                    host.inboundFailed(String.valueOf(origin), done.cause());
                 }
             }
         });
@@ -133,9 +132,7 @@ final class Upgrade {
     }
 
     private void multiplex(SecuredPeer peer) {
-        if (peer.peerId().equals(host.ownId)) {
-            fail(new UpgradeException("the address leads back to this node", null));
-        } else if (peer.muxer() != null) {
+        if (peer.muxer() != null) {
             connect(peer);
         } else {
             stage = UpgradeStage.MUXER;
@@ -147,40 +144,17 @@ final class Upgrade {
         if (!promise.setUncancellable()) {
             return; // given up meanwhile; the channel is closing
         }
-        InboundStreams inbound = new InboundStreams(host.protocols, host.limits.negotiationTimeout(), this::connection);
-        YamuxSession session = new YamuxSession(request.initiator(), host.limits.yamux(), host.memory, inbound);
-        MuxedConnection made = new MuxedConnection(
-                channel,
-                session,
-                peer.peerId(),
-                address(request.localAddress(), true),
-                address(request.remoteAddress(), false),
-                request,
-                host.clock.instant(),
-                host.limits.negotiationTimeout());
-        connection = made;
-        channel.pipeline().addLast(session);
         try {
-            host.connections.add(made);
-        } catch (ConnectionLimitException full) {
-            fail(full);
-            return;
+            promise.trySuccess(host.connect(channel, peer.peerId(), request, this::session));
+        } catch (HostException refusal) {
+            fail(refusal);
         }
-        IdleWatch.begin(channel, session, host.limits.idleTimeout());
-        promise.trySuccess(made);
     }
 
-    private Connection connection() {
-        if (connection == null) {
-            throw new IllegalStateException("a stream before its connection");
-        }
-        return connection;
-    }
-
-    private Multiaddr address(@Nullable Multiaddr given, boolean local) {
-        return given != null
-                ? given
-                : host.addressing.toMultiaddr(local ? channel.localAddress() : channel.remoteAddress());
+    private StreamSession session(ChannelHandler inbound) {
+        YamuxSession session = new YamuxSession(request.initiator(), host.limits.yamux(), host.memory, inbound);
+        channel.pipeline().addLast(session);
+        return session;
     }
 
     private void fail(Throwable cause) {

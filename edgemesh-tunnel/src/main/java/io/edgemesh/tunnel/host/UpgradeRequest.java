@@ -42,6 +42,18 @@ public record UpgradeRequest(
                 request.timeout());
     }
 
+    /** The same between these addresses, where no others are given. */
+    public UpgradeRequest between(Multiaddr local, Multiaddr remote) {
+        return new UpgradeRequest(
+                remoteAddress == null ? remote : remoteAddress,
+                localAddress == null ? local : localAddress,
+                expectedPeer,
+                dialled,
+                initiator,
+                relayed,
+                timeout);
+    }
+
     /** The same over a relay, between these addresses. */
     public UpgradeRequest relayed(Multiaddr local, Multiaddr remote) {
         return new UpgradeRequest(remote, local, expectedPeer, dialled, initiator, true, timeout);

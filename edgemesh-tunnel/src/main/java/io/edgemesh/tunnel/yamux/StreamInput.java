@@ -1,9 +1,6 @@
 package io.edgemesh.tunnel.yamux;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.ChannelPipeline;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.ChannelInputShutdownReadComplete;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,13 +185,7 @@ final class StreamInput {
 
     private void endInput() {
         shutdown = true;
-        ChannelPipeline pipeline = stream.pipeline();
-        if (stream.config().isAllowHalfClosure()) {
-            pipeline.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-            pipeline.fireUserEventTriggered(ChannelInputShutdownReadComplete.INSTANCE);
-        } else {
-            stream.unsafe().close(stream.unsafe().voidPromise());
-        }
+        stream.fireInputEnded();
     }
 
     private void discard(ByteBuf part) {

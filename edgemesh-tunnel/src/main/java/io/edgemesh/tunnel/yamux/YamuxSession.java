@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.yamux;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
+import io.edgemesh.tunnel.StreamSession;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * connection's event loop. <b>Failure:</b> when the remote breaks the rules, falls silent or the connection is lost, every
  * stream ends with a {@link StreamResetException} and the connection is closed; {@link #failure} says why.
  */
-public final class YamuxSession extends ChannelInboundHandlerAdapter {
+public final class YamuxSession extends ChannelInboundHandlerAdapter implements StreamSession {
     /** The protocol's id in negotiations. */
     public static final String PROTOCOL_ID = "/yamux/1.0.0";
 
@@ -84,6 +85,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
      * @param handler added to the stream's pipeline before it becomes active
      * @return fails with {@link StreamLimitException} or {@link GoAwayException}
      */
+    @Override
     public Future<StreamChannel> open(ChannelHandler handler) {
         Promise<StreamChannel> promise = ctx.executor().newPromise();
         if (ctx.executor().inEventLoop()) {
@@ -94,7 +96,7 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
         return promise;
     }
 
-    /** Takes and opens no more streams, and closes the connection when the last one has ended. */
+    @Override
     public void drain() {
         if (ctx.executor().inEventLoop()) {
             draining = true;
@@ -105,21 +107,22 @@ public final class YamuxSession extends ChannelInboundHandlerAdapter {
     }
 
     /** Smoothed time from a ping to its answer; zero until the first has come. */
+    @Override
     public Duration roundTrip() {
         return Duration.ofNanos(heartbeat.roundTripNanos());
     }
 
-    /** Streams open now, in both directions. */
+    @Override
     public int streamCount() {
         return streamCount;
     }
 
-    /** Streams opened so far, in both directions; wraps around. */
+    @Override
     public int streamsOpened() {
         return sequence;
     }
 
-    /** Why the connection ended, or {@code null} while it stands. */
+    @Override
     public @Nullable Throwable failure() {
         return failure;
     }

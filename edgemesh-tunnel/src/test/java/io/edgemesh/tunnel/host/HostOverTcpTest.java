@@ -8,16 +8,13 @@ import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.Protocol;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.security.SecureTransport;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -44,51 +41,6 @@ class HostOverTcpTest {
         Ask.get(alice.close(Duration.ZERO));
         Ask.get(bob.close(Duration.ZERO));
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
-    }
-
-    @Test
-    void manyMegabytesComeBackAsTheyWere() throws Exception {
-        byte[] bytes = new byte[8 << 20];
-        new Random(7).nextBytes(bytes);
-        Echo.Answer answer = new Echo.Answer();
-        NegotiatedStream stream = Ask.get(connection.openStream(
-                List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer)));
-
-        stream.channel().writeAndFlush(Unpooled.wrappedBuffer(bytes));
-        stream.channel().shutdownOutput();
-
-        assertThat(answer.whole().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
-    }
-
-    @Test
-    void aThousandStreamsAtOnceEachGetTheirOwnAnswer() throws Exception {
-        List<Echo.Answer> answers = new ArrayList<>();
-        for (int i = 0; i < 1000; i++) {
-            Echo.Answer answer = new Echo.Answer();
-            answers.add(answer);
-            String text = "stream " + i;
-            connection.openStream(List.of(Echo.ID), opened -> {
-                opened.channel().pipeline().addLast(answer);
-                opened.channel().writeAndFlush(Unpooled.copiedBuffer(text, java.nio.charset.StandardCharsets.UTF_8));
-                opened.channel().shutdownOutput();
-            });
-        }
-
-        for (int i = 0; i < 1000; i++) {
-            assertThat(answers.get(i).text().get(30, TimeUnit.SECONDS)).isEqualTo("stream " + i);
-        }
-    }
-
-    @Test
-    void aReaderThatStallsHoldsUpNobodyElse() throws Exception {
-        NegotiatedStream stalled = Ask.get(connection.openStream(
-                List.of(Echo.ID), opened -> opened.channel().config().setAutoRead(false)));
-        stalled.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[4 << 20]));
-
-        for (int i = 0; i < 20; i++) {
-            assertThat(Libp2pHostTest.echo(connection, "still here")).isEqualTo("still here");
-        }
-        stalled.channel().reset().sync();
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.edgemesh.tunnel.yamux;
+package io.edgemesh.tunnel;
 
-import io.edgemesh.tunnel.StreamResetException;
 import io.netty.channel.DefaultChannelPipeline;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,9 +11,9 @@ import org.slf4j.LoggerFactory;
 final class StreamPipeline extends DefaultChannelPipeline {
     private static final Logger LOGGER = LoggerFactory.getLogger(StreamPipeline.class);
 
-    private final YamuxStream stream;
+    private final AbstractStream stream;
 
-    StreamPipeline(YamuxStream stream) {
+    StreamPipeline(AbstractStream stream) {
         super(stream);
         this.stream = stream;
     }

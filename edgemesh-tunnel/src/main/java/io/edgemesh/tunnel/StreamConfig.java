@@ -1,4 +1,4 @@
-package io.edgemesh.tunnel.yamux;
+package io.edgemesh.tunnel;
 
 import static io.netty.channel.ChannelOption.ALLOW_HALF_CLOSURE;
 
@@ -9,23 +9,28 @@ import io.netty.channel.RecvByteBufAllocator;
 import java.util.Map;
 
 /** Options of a stream: Netty's common ones and {@code ALLOW_HALF_CLOSURE}. */
-final class YamuxStreamConfig extends DefaultChannelConfig {
+public final class StreamConfig extends DefaultChannelConfig {
     // Never allocates: a stream hands on buffers of its connection. Shared, because each costs memory of its own.
     private static final RecvByteBufAllocator UNUSED = new FixedRecvByteBufAllocator(1);
 
     private volatile boolean allowHalfClosure;
 
-    YamuxStreamConfig(YamuxStream stream) {
+    StreamConfig(AbstractStream stream) {
         super(stream, UNUSED);
     }
 
-    boolean isAllowHalfClosure() {
+    public boolean isAllowHalfClosure() {
         return allowHalfClosure;
     }
 
     @Override
     protected void autoReadCleared() {
-        ((YamuxStream) channel).stopReading();
+        AbstractStream stream = (AbstractStream) channel;
+        if (stream.eventLoop().inEventLoop()) {
+            stream.stopReading();
+        } else {
+            stream.eventLoop().execute(stream::stopReading);
+        }
     }
 
     @Override
