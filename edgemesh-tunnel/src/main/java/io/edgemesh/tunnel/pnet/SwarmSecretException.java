@@ -4,7 +4,7 @@ package io.edgemesh.tunnel.pnet;
 public final class SwarmSecretException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SwarmSecretException(String message) {
+    public SwarmSecretException(String message) {
         super(message, null, false, false);
     }
 }

@@ -1,5 +1,8 @@
 package io.edgemesh.tunnel.interop;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.edgemesh.tunnel.quic.QuicSupport;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,13 +21,30 @@ record InteropCase(String implementation, String transport, String security, boo
                     cases.add(new InteropCase(implementation, transport, security, true));
                 }
             }
+            cases.add(new InteropCase(implementation, "quic", "tls", false)); // QUIC has TLS built in, and no secret
         }
         return cases;
     }
 
+    /** Skips the test where the peer is not there, or one of the two sides does not have the transport. */
+    void assumePossible() {
+        ForeignPeer.assumeAvailable(implementation);
+        if (transport.equals("quic")) {
+            String problem = QuicSupport.problem();
+            assumeTrue(problem == null, problem);
+            assumeTrue(
+                    !implementation.equals("js"),
+                    "js-libp2p's QUIC is a native module that the peer does not bring along");
+        }
+    }
+
     /** Where either side listens: any port of loopback. */
     String listenAddress() {
-        return "/ip4/127.0.0.1/tcp/0" + (transport.equals("ws") ? "/ws" : "");
+        return switch (transport) {
+            case "quic" -> "/ip4/127.0.0.1/udp/0/quic-v1";
+            case "ws" -> "/ip4/127.0.0.1/tcp/0/ws";
+            default -> "/ip4/127.0.0.1/tcp/0";
+        };
     }
 
     List<String> arguments(Path swarmKey, String... more) {

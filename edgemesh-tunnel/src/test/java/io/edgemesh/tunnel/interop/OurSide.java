@@ -9,12 +9,15 @@ import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
+import io.edgemesh.tunnel.quic.QuicSupport;
+import io.edgemesh.tunnel.quic.QuicTransport;
 import io.edgemesh.tunnel.security.SecureTransport;
 import io.edgemesh.tunnel.tls.TlsTransport;
 import io.edgemesh.tunnel.websocket.WebSocketTransport;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Future;
@@ -70,6 +73,9 @@ final class OurSide implements AutoCloseable {
                 .swarmSecret(secret == null ? null : SwarmSecret.parseSwarmKey(secret))
                 .build();
         host.addTransport(new WebSocketTransport(host, NioServerSocketChannel::new, NioSocketChannel::new));
+        if (QuicSupport.problem() == null) {
+            QuicTransport.addTo(host, NioDatagramChannel::new);
+        }
         hosts.add(host);
         return host;
     }

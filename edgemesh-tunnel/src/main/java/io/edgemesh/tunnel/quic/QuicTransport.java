@@ -1,0 +1,193 @@
+package io.edgemesh.tunnel.quic;
+
+import io.edgemesh.tunnel.host.Connection;
+import io.edgemesh.tunnel.host.DialRequest;
+import io.edgemesh.tunnel.host.Libp2pHost;
+import io.edgemesh.tunnel.host.PeerListener;
+import io.edgemesh.tunnel.host.PeerTransport;
+import io.edgemesh.tunnel.host.UpgradeRequest;
+import io.edgemesh.tunnel.multiformats.Multiaddr;
+import io.edgemesh.tunnel.tls.TlsIdentity;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.resolver.AddressResolverGroup;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/**
+ * Dials and listens on {@code /quic-v1} addresses, for a host that it is added to.
+ *
+ * <p>Dials leave from a socket that listens where there is one, so that NATs show both under one address; else from one
+ * socket for all. A dial in the listener's part waits for the peer to dial, and opens our NAT for it. <b>Threads:</b> any.
+ *
+ * @see <a href="https://github.com/libp2p/specs/blob/master/quic/README.md">QUIC in libp2p</a>
+ */
+public final class QuicTransport implements PeerTransport {
+    private final Libp2pHost host;
+    private final QuicCodecs codecs;
+    private final QuicLimits limits = QuicLimits.DEFAULT;
+    private final List<QuicEndpoint> listening = new CopyOnWriteArrayList<>();
+    private final Map<Boolean, Future<QuicEndpoint>> dialling =
+            new HashMap<>(); // by whether it is for IPv6; guarded by this
+    private boolean closed; // guarded by this
+
+    private QuicTransport(Libp2pHost host, ChannelFactory<? extends DatagramChannel> sockets) {
+        this.host = host;
+        this.codecs = new QuicCodecs(TlsIdentity.of(host.keyPair()), host.group(), sockets, limits);
+    }
+
+    /**
+     * Adds the transport to a host. To be called only where there {@link QuicSupport#problem() is no problem}.
+     *
+     * @param sockets makes datagram sockets that fit the host's event loops
+     */
+    public static QuicTransport addTo(Libp2pHost host, ChannelFactory<? extends DatagramChannel> sockets) {
+        QuicTransport transport = new QuicTransport(host, sockets);
+        host.addTransport(transport);
+        return transport;
+    }
+
+    @Override
+    public boolean canDial(Multiaddr address) {
+        return QuicAddresses.socket(address) != null;
+    }
+
+    @Override
+    public boolean canListen(Multiaddr address) {
+        return canDial(address);
+    }
+
+    @Override
+    public Future<PeerListener> listen(Multiaddr address) {
+        Promise<PeerListener> promise = host.group().next().newPromise();
+        bind(Objects.requireNonNull(QuicAddresses.socket(address))).addListener((Future<QuicEndpoint> bound) -> {
+            if (bound.isSuccess()) {
+                listening.add(bound.getNow());
+                promise.setSuccess(new Listener(bound.getNow()));
+            } else {
+                promise.setFailure(new QuicException(
+                        "cannot listen on " + address + ": " + bound.cause().getMessage()));
+            }
+        });
+        return promise;
+    }
+
+    private Future<QuicEndpoint> bind(InetSocketAddress local) {
+        UpgradeRequest request = UpgradeRequest.accepted(host.limits().upgradeTimeout());
+        return QuicEndpoint.bind(
+                codecs,
+                local,
+                channel -> channel.pipeline()
+                        .addLast(upgrade(request, channel.eventLoop().newPromise())));
+    }
+
+    private QuicUpgrade upgrade(UpgradeRequest request, Promise<Connection> promise) {
+        return new QuicUpgrade(host, limits, request, codecs.random(), promise);
+    }
+
+    @Override
+    public Future<Connection> dial(DialRequest request) {
+        EventLoop loop = host.group().next();
+        Promise<Connection> promise = loop.newPromise();
+        InetSocketAddress remote = Objects.requireNonNull(QuicAddresses.socket(request.address()));
+        then(
+                resolve(loop, remote),
+                promise,
+                found -> then(endpoint(found), promise, from -> dial(from, found, request, promise)));
+        return promise;
+    }
+
+    @SuppressWarnings("unchecked") // a resolver for what it is asked for
+    private Future<InetSocketAddress> resolve(EventLoop loop, InetSocketAddress address) {
+        return ((AddressResolverGroup<InetSocketAddress>) host.resolver())
+                .getResolver(loop)
+                .resolve(address);
+    }
+
+    private static <T> void then(Future<T> step, Promise<Connection> promise, Consumer<T> next) {
+        step.addListener((Future<T> done) -> {
+            if (done.isSuccess()) {
+                next.accept(done.getNow());
+            } else {
+                promise.tryFailure(
+                        new QuicException("no QUIC connection: " + done.cause().getMessage()));
+            }
+        });
+    }
+
+    private void dial(QuicEndpoint from, InetSocketAddress remote, DialRequest request, Promise<Connection> promise) {
+        if (promise.isDone()) {
+            return;
+        }
+        if (!request.initiator()) {
+            QuicPunch.begin(host, from, remote, codecs.random(), request, promise);
+        } else {
+            QuicUpgrade upgrade = upgrade(UpgradeRequest.dialled(request), promise);
+            then(from.connect(remote, request.timeout(), upgrade), promise, connected -> {});
+        }
+    }
+
+    /** Returns the socket to dial from: one that listens, or else one for all dials to that kind of address. */
+    private synchronized Future<QuicEndpoint> endpoint(InetSocketAddress remote) {
+        for (QuicEndpoint candidate : listening) {
+            if (candidate.reaches(remote.getAddress())) {
+                return host.group().next().newSucceededFuture(candidate);
+            }
+        }
+        if (closed) {
+            return host.group().next().newFailedFuture(new QuicException("the host is closed"));
+        }
+        boolean ipv6 = remote.getAddress() instanceof Inet6Address;
+        return dialling.computeIfAbsent(ipv6, family -> bind(new InetSocketAddress(family ? "::" : "0.0.0.0", 0)));
+    }
+
+    @Override
+    public synchronized List<Future<?>> close() {
+        closed = true;
+        List<Future<?>> closing = new ArrayList<>();
+        listening.forEach(endpoint -> closing.add(endpoint.close()));
+        dialling.values().forEach(bound -> closing.add(closeLater(bound)));
+        return closing;
+    }
+
+    private Future<?> closeLater(Future<QuicEndpoint> bound) {
+        Promise<Void> closing = host.group().next().newPromise();
+        bound.addListener((Future<QuicEndpoint> done) -> {
+            if (done.isSuccess()) {
+                done.getNow().close().addListener(closed -> closing.setSuccess(null));
+            } else {
+                closing.setSuccess(null);
+            }
+        });
+        return closing;
+    }
+
+    private final class Listener implements PeerListener {
+        private final QuicEndpoint endpoint;
+
+        Listener(QuicEndpoint endpoint) {
+            this.endpoint = endpoint;
+        }
+
+        @Override
+        public Multiaddr address() {
+            return QuicAddresses.of(endpoint.address());
+        }
+
+        @Override
+        public Future<?> close() {
+            endpoint.acceptNoMore();
+            return host.group().next().newSucceededFuture(null);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.edgemesh.tunnel.quic;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+
+/** The last handler of Netty's channel for a stream: tells the {@link QuicStream} on top of it what comes. */
+final class QuicWire extends ChannelInboundHandlerAdapter {
+    private final QuicStream stream;
+
+    QuicWire(QuicStream stream) {
+        this.stream = stream;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        ctx.channel().eventLoop().register(stream);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        stream.received(message);
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        stream.readComplete();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            stream.remoteEnds();
+        }
+    }
+
+    /** Netty tells so of a reset, and of nothing else. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        stream.remoteResets();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        stream.wireLost();
+    }
+}
