@@ -12,7 +12,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -84,32 +86,39 @@ public final class HolePunching implements ConnectionListener {
         return host.connections().all(peer).stream().anyMatch(connection -> !connection.relayed());
     }
 
-    /** Returns how we look to the relay that a connection leads through; {@code null} while that is not known. */
-    @Nullable
-    Vantage vantage(Connection relayed) {
+    /** Returns how our sockets look to the relay that a connection leads through, one of each kind, as far as it has said. */
+    List<Vantage> vantages(Connection relayed) {
         PeerId relay = RelayTransport.relayOf(relayed);
-        return relay == null
-                ? null
-                : host.connections().all(relay).stream()
-                        .filter(connection -> connection.dialled() && !connection.relayed())
-                        .map(this::vantageOf)
-                        .filter(vantage -> vantage != null)
-                        .findFirst()
-                        .orElse(null);
+        if (relay == null) {
+            return List.of();
+        }
+        Map<Protocol, Vantage> byKind = new EnumMap<>(Protocol.class);
+        for (Connection connection : host.connections().all(relay)) {
+            Protocol kind = connection.remoteAddress().has(Protocol.QUIC_V1) ? Protocol.UDP : Protocol.TCP;
+            Vantage vantage = connection.dialled() && !connection.relayed() ? vantage(connection, kind) : null;
+            if (vantage != null) {
+                byKind.putIfAbsent(kind, vantage);
+            }
+        }
+        return List.copyOf(byKind.values());
     }
 
-    private @Nullable Vantage vantageOf(Connection relay) {
+    private @Nullable Vantage vantage(Connection relay, Protocol kind) {
         Multiaddr observed = observations.apply(relay);
         InetSocketAddress local = relay.localAddress().socketAddress();
-        if (observed == null || !observed.has(Protocol.TCP) || local == null || local.isUnresolved()) {
+        if (observed == null || !observed.has(kind) || local == null || local.isUnresolved()) {
             return null;
         }
         return new Vantage(local, observed);
     }
 
+    static List<Multiaddr> observed(List<Vantage> vantages) {
+        return vantages.stream().map(Vantage::observed).toList();
+    }
+
     /** Dials, and remembers a connection that comes about as one that was punched. */
     Future<Connection> punch(
-            EventExecutor executor, PeerId peer, List<Multiaddr> addresses, Vantage from, boolean initiator) {
+            EventExecutor executor, PeerId peer, List<Multiaddr> addresses, List<Vantage> from, boolean initiator) {
         return Punch.begin(executor, host::dial, peer, addresses, from, initiator)
                 .addListener((Future<Connection> done) -> {
                     if (done.isSuccess()) {
@@ -129,15 +138,15 @@ public final class HolePunching implements ConnectionListener {
 
     private void answer(NegotiatedStream stream) {
         Connection relayed = stream.connection();
-        Vantage own = relayed.relayed() && relayed.dialled() ? vantage(relayed) : null;
-        if (own == null) {
+        List<Vantage> own = relayed.relayed() && relayed.dialled() ? vantages(relayed) : List.of();
+        if (own.isEmpty()) {
             stream.channel().reset(); // the peer tries again, and the relay may have said by then where it sees us
             return;
         }
-        ResponderHandler.install(stream.channel(), own.observed(), addresses -> answerSign(relayed, addresses, own));
+        ResponderHandler.install(stream.channel(), observed(own), addresses -> answerSign(relayed, addresses, own));
     }
 
-    private void answerSign(Connection relayed, List<Multiaddr> addresses, Vantage own) {
+    private void answerSign(Connection relayed, List<Multiaddr> addresses, List<Vantage> own) {
         PeerId peer = relayed.peerId();
         Future<Connection> punch = punch(relayed.eventLoop(), peer, addresses, own, false);
         Future<Connection> earlier = answering.put(peer, punch);

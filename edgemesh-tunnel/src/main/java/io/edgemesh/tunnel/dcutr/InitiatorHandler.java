@@ -11,7 +11,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The initiator's end of a stream: tells the peer our address, hears the peer's, and gives the sign. */
+/** The initiator's end of a stream: tells the peer our addresses, hears the peer's, and gives the sign. */
 final class InitiatorHandler extends SimpleChannelInboundHandler<PunchMessage> {
     private final StreamChannel stream;
     private final Promise<Appointment> appointment;
@@ -23,16 +23,16 @@ final class InitiatorHandler extends SimpleChannelInboundHandler<PunchMessage> {
     }
 
     /** Makes an appointment on {@code stream}, on its event loop. */
-    static void install(StreamChannel stream, Multiaddr observed, Promise<Appointment> appointment) {
+    static void install(StreamChannel stream, List<Multiaddr> observed, Promise<Appointment> appointment) {
         InitiatorHandler handler = new InitiatorHandler(stream, appointment);
         PunchCodec.addTo(stream);
         stream.pipeline().addLast(handler);
         handler.ask(observed);
     }
 
-    private void ask(Multiaddr observed) {
+    private void ask(List<Multiaddr> observed) {
         askedNanos = stream.eventLoop().ticker().nanoTime();
-        stream.writeAndFlush(new PunchMessage.Connect(List.of(observed)));
+        stream.writeAndFlush(new PunchMessage.Connect(observed));
         var deadline = stream.eventLoop()
                 .schedule(
                         () -> fail(new PeerProtocolException("the peer did not answer")),

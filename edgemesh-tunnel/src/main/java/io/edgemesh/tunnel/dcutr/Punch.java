@@ -4,12 +4,9 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.DialRequest;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.multiformats.Protocol;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,12 +16,13 @@ import java.util.function.Function;
  * Dials a peer from one local socket address again and again for a short while, as the peer does with us.
  *
  * <p>Our first packet opens our NAT for the peer's, and is itself lost if it comes before the peer's has opened the other
- * NAT; from then on they meet. A NAT that answers what is lost with a reset ends a dial early, so it is dialled again.
+ * NAT; from then on they meet. A NAT that answers what is lost with a reset ends a dial over TCP early, so it is dialled
+ * again. Over QUIC one side dials and the other opens its NAT for it. All addresses are tried at once.
  */
 final class Punch {
     static final Duration WINDOW = Duration.ofMillis(2500); // one retransmission of the first packet lies within
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(40);
-    private static final int MAX_ADDRESSES = 4;
+    private static final int MAX_ADDRESSES = 8;
 
     private final EventExecutor executor;
     private final Function<DialRequest, Future<Connection>> dialler;
@@ -44,6 +42,7 @@ final class Punch {
      *
      * @param executor  what it runs on, and is called on
      * @param addresses where the peer may be; those that cannot be punched to are passed over
+     * @param from      our sockets, one of each kind at most
      * @param initiator whether we play the dialler's part in the protocols above
      * @return the first connection; fails with what went wrong last when the time is over. Cancelling it ends the attempt
      */
@@ -52,33 +51,21 @@ final class Punch {
             Function<DialRequest, Future<Connection>> dialler,
             PeerId peer,
             List<Multiaddr> addresses,
-            Vantage from,
+            List<Vantage> from,
             boolean initiator) {
         Punch punch = new Punch(executor, dialler);
-        List<Multiaddr> usable = addresses.stream()
-                .filter(address -> usable(address, from.local()))
+        List<DialRequest> dials = addresses.stream()
+                .flatMap(address -> from.stream()
+                        .filter(vantage -> vantage.suits(address))
+                        .map(vantage -> vantage.from(DialRequest.of(address, peer, WINDOW))))
                 .limit(MAX_ADDRESSES)
                 .toList();
-        if (usable.isEmpty()) {
+        if (dials.isEmpty()) {
             return executor.newFailedFuture(new IllegalArgumentException("no address to punch to among " + addresses));
         }
-        punch.left = usable.size();
-        for (Multiaddr address : usable) {
-            DialRequest request = DialRequest.of(address, peer, WINDOW).from(from.local());
-            punch.dial(initiator ? request : request.asListener());
-        }
+        punch.left = dials.size();
+        dials.forEach(request -> punch.dial(initiator ? request : request.asListener()));
         return punch.result;
-    }
-
-    /** Private and carrier ranges too: whether such an address is of use is for the network to say. */
-    private static boolean usable(Multiaddr address, InetSocketAddress local) {
-        InetSocketAddress socket = address.has(Protocol.TCP) && !address.relayed() ? address.socketAddress() : null;
-        InetAddress ip = socket == null ? null : socket.getAddress();
-        return ip != null
-                && ip.getClass() == local.getAddress().getClass()
-                && !ip.isAnyLocalAddress()
-                && !ip.isLoopbackAddress()
-                && !ip.isMulticastAddress();
     }
 
     private void dial(DialRequest request) {

@@ -36,8 +36,8 @@ final class PunchInitiation {
             return;
         }
         attempts++;
-        Vantage own = punching.vantage(relayed);
-        if (own == null) {
+        List<Vantage> own = punching.vantages(relayed);
+        if (own.isEmpty()) {
             failed(new IllegalStateException("the relay has not said where it sees us"));
             return;
         }
@@ -46,7 +46,7 @@ final class PunchInitiation {
         appointment.addListener((Future<Appointment> made) -> onAppointment(made, own));
         relayed.openStream(
                         List.of(HolePunching.PROTOCOL_ID),
-                        stream -> InitiatorHandler.install(stream.channel(), own.observed(), appointment))
+                        stream -> InitiatorHandler.install(stream.channel(), HolePunching.observed(own), appointment))
                 .addListener(opened -> {
                     if (!opened.isSuccess()) {
                         appointment.tryFailure(opened.cause());
@@ -54,7 +54,7 @@ final class PunchInitiation {
                 });
     }
 
-    private void onAppointment(Future<Appointment> made, Vantage own) {
+    private void onAppointment(Future<Appointment> made, List<Vantage> own) {
         if (!made.isSuccess()) {
             failed(made.cause());
             return;
@@ -64,7 +64,7 @@ final class PunchInitiation {
                 .schedule(() -> keep(appointment, own), appointment.roundTripNanos() / 2, TimeUnit.NANOSECONDS);
     }
 
-    private void keep(Appointment appointment, Vantage own) {
+    private void keep(Appointment appointment, List<Vantage> own) {
         punching.punch(relayed.eventLoop(), relayed.peerId(), appointment.addresses(), own, true)
                 .addListener(done -> {
                     if (done.isSuccess()) {

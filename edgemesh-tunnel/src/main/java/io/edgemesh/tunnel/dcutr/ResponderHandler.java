@@ -10,15 +10,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The other end of a stream: hears the initiator's address, tells ours, and waits for the sign. */
+/** The other end of a stream: hears the initiator's addresses, tells ours, and waits for the sign. */
 final class ResponderHandler extends SimpleChannelInboundHandler<PunchMessage> {
     private final StreamChannel stream;
-    private final Multiaddr observed;
+    private final List<Multiaddr> observed;
     private final Consumer<List<Multiaddr>> onSign;
     private final ScheduledFuture<?> deadline;
     private @Nullable List<Multiaddr> addresses; // of the initiator, once we know them
 
-    private ResponderHandler(StreamChannel stream, Multiaddr observed, Consumer<List<Multiaddr>> onSign) {
+    private ResponderHandler(StreamChannel stream, List<Multiaddr> observed, Consumer<List<Multiaddr>> onSign) {
         this.stream = stream;
         this.observed = observed;
         this.onSign = onSign;
@@ -31,7 +31,7 @@ final class ResponderHandler extends SimpleChannelInboundHandler<PunchMessage> {
      *
      * @param onSign takes the initiator's addresses at the moment of the sign
      */
-    static void install(StreamChannel stream, Multiaddr observed, Consumer<List<Multiaddr>> onSign) {
+    static void install(StreamChannel stream, List<Multiaddr> observed, Consumer<List<Multiaddr>> onSign) {
         PunchCodec.addTo(stream);
         stream.pipeline().addLast(new ResponderHandler(stream, observed, onSign));
     }
@@ -40,7 +40,7 @@ final class ResponderHandler extends SimpleChannelInboundHandler<PunchMessage> {
     protected void channelRead0(ChannelHandlerContext ctx, PunchMessage message) {
         if (message instanceof PunchMessage.Connect connect && addresses == null) {
             addresses = connect.addresses();
-            stream.writeAndFlush(new PunchMessage.Connect(List.of(observed)));
+            stream.writeAndFlush(new PunchMessage.Connect(observed));
         } else if (message instanceof PunchMessage.Sync && addresses != null) {
             deadline.cancel(false);
             onSign.accept(addresses);

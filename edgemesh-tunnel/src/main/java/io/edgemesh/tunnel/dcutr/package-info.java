@@ -7,7 +7,8 @@
  *      <------------------  Connect(where I am seen)        round trip measured
  *      Sync  -------------------------------------->
  *      after half a round trip: dials                dials at once
- *              SYN ----->  NAT   NAT  <----- SYN            = one connection, dialled by both
+ *   TCP:  SYN ----->  NAT   NAT  <----- SYN               = one connection, dialled by both
+ *   QUIC: handshake ----->  NAT   NAT  <----- any packet  = one connection, dialled by the initiator
  * </pre>
  *
  * <p>Begin with {@link io.edgemesh.tunnel.dcutr.HolePunching}.

@@ -30,8 +30,8 @@ class PunchHandlersTest {
     }
 
     private void meet() {
-        InitiatorHandler.install(initiator, INITIATOR, appointment);
-        ResponderHandler.install(responder, RESPONDER, signs::add);
+        InitiatorHandler.install(initiator, List.of(INITIATOR), appointment);
+        ResponderHandler.install(responder, List.of(RESPONDER), signs::add);
     }
 
     @Test
@@ -53,7 +53,7 @@ class PunchHandlersTest {
 
     @Test
     void aSignBeforeTheAddressesIsRefused() {
-        ResponderHandler.install(responder, RESPONDER, signs::add);
+        ResponderHandler.install(responder, List.of(RESPONDER), signs::add);
 
         responder.writeInbound(Unpooled.wrappedBuffer(new byte[] {3, 8, (byte) 0xac, 2}));
 
@@ -63,7 +63,7 @@ class PunchHandlersTest {
 
     @Test
     void aSignFromTheResponderIsRefused() {
-        InitiatorHandler.install(initiator, INITIATOR, appointment);
+        InitiatorHandler.install(initiator, List.of(INITIATOR), appointment);
 
         initiator.writeInbound(Unpooled.wrappedBuffer(new byte[] {3, 8, (byte) 0xac, 2}));
 

@@ -27,9 +27,15 @@ class PunchTest {
     private final List<DialRequest> requests = new ArrayList<>();
     private final List<Promise<Connection>> dials = new ArrayList<>();
 
+    private static final Multiaddr PEER_OVER_QUIC = Multiaddr.parse("/ip4/192.0.2.1/udp/1002/quic-v1");
+    private static final Vantage UDP_VANTAGE =
+            new Vantage(new InetSocketAddress("0.0.0.0", 4321), Multiaddr.parse("/ip4/192.0.2.9/udp/4321/quic-v1"));
+
+    private List<Vantage> vantages = List.of(VANTAGE);
+
     private Future<Connection> begin(boolean initiator, Multiaddr... addresses) {
         loop.freezeTime();
-        return Punch.begin(loop.eventLoop(), this::dial, Peers.peer(1), List.of(addresses), VANTAGE, initiator);
+        return Punch.begin(loop.eventLoop(), this::dial, Peers.peer(1), List.of(addresses), vantages, initiator);
     }
 
     private Future<Connection> dial(DialRequest request) {
@@ -56,6 +62,16 @@ class PunchTest {
         begin(false, PEER);
 
         assertThat(requests.get(0).initiator()).isFalse();
+    }
+
+    @Test
+    void triesTcpAndQuicAtOnceEachFromItsOwnSocket() {
+        vantages = List.of(VANTAGE, UDP_VANTAGE);
+
+        begin(true, PEER_OVER_QUIC, PEER);
+
+        assertThat(requests).extracting(DialRequest::address).containsExactly(PEER_OVER_QUIC, PEER);
+        assertThat(requests).extracting(DialRequest::localSocket).containsExactly(null, LOCAL);
     }
 
     @Test
@@ -132,7 +148,7 @@ class PunchTest {
 
         begin(true, many);
 
-        assertThat(dials).hasSize(4);
+        assertThat(dials).hasSize(8);
     }
 
     private void fail(int dial) {

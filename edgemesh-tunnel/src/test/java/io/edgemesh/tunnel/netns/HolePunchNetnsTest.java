@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.tunnel.netns.NatLab.Ports;
 import io.edgemesh.tunnel.netns.NatLab.Unsolicited;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,15 +25,24 @@ class HolePunchNetnsTest {
         NatLab.assumePossible();
     }
 
-    private void start(Ports portsOfA, Ports portsOfB) throws Exception {
+    private void start(Unsolicited unsolicited, Ports portsOfB, String... quic) throws Exception {
         lab = new NatLab("punch", "10.99.0")
-                .addLan(1, Unsolicited.DROP, portsOfA)
-                .addLan(2, Unsolicited.DROP, portsOfB);
-        relay = PeerProcess.start(lab.relayNamespace(), "relay", RELAY, lab.relayIp());
-        a = PeerProcess.start(lab.lanNamespace(1), "node", A, RELAY, lab.relayIp());
-        b = PeerProcess.start(lab.lanNamespace(2), "node", B, RELAY, lab.relayIp());
+                .addLan(1, unsolicited, Ports.PRESERVED)
+                .addLan(2, unsolicited, portsOfB);
+        relay = start(lab.relayNamespace(), quic, "relay", RELAY, lab.relayIp());
+        a = start(lab.lanNamespace(1), quic, "node", A, RELAY, lab.relayIp());
+        b = start(lab.lanNamespace(2), quic, "node", B, RELAY, lab.relayIp());
         a.ask("reserved");
         b.ask("reserved");
+        if (quic.length > 0) {
+            a.ask("mapped");
+            b.ask("mapped");
+        }
+    }
+
+    private static PeerProcess start(String namespace, String[] quic, Object... arguments) throws Exception {
+        return PeerProcess.start(
+                namespace, Stream.concat(Stream.of(arguments), Stream.of(quic)).toArray());
     }
 
     @AfterEach
@@ -47,7 +57,7 @@ class HolePunchNetnsTest {
 
     @Test
     void newStreamsGoDirectlyOnceTheHoleIsThere() throws Exception {
-        start(Ports.PRESERVED, Ports.PRESERVED);
+        start(Unsolicited.DROP, Ports.PRESERVED);
 
         assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
         assertThat(a.ask("direct " + B))
@@ -63,8 +73,36 @@ class HolePunchNetnsTest {
     }
 
     @Test
+    void udpGetsThroughWhereNatsAnswerTcpWithAReset() throws Exception {
+        start(Unsolicited.REJECT, Ports.PRESERVED, "quic");
+
+        assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
+        assertThat(a.ask("direct " + B))
+                .startsWith("direct /ip4/" + lab.natIp(2) + "/udp/")
+                .endsWith("/quic-v1");
+        assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1) + "/udp/");
+        String before = relay.ask("stats");
+
+        assertThat(a.ask("echo " + B + " 10485760")).startsWith("same direct");
+        assertThat(b.ask("echo " + A + " 10485760")).startsWith("same direct");
+        assertThat(bytes(relay.ask("stats"))).isLessThan(bytes(before) + 10_000);
+        assertThat(b.ask("punches")).contains("successes=1, failures=0");
+    }
+
+    @Test
+    void oneConnectionIsEnoughWhereBothWaysAreOpen() throws Exception {
+        start(Unsolicited.DROP, Ports.PRESERVED, "quic");
+
+        assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
+        assertThat(a.ask("direct " + B)).startsWith("direct /ip4/" + lab.natIp(2));
+        assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1));
+
+        assertThat(b.ask("punches")).isEqualTo("HolePunchStats[attempts=1, successes=1, failures=0]");
+    }
+
+    @Test
     void randomPortsCostNothingButTheAttempt() throws Exception {
-        start(Ports.PRESERVED, Ports.RANDOM);
+        start(Unsolicited.DROP, Ports.RANDOM, "quic");
 
         assertThat(a.ask("echo " + B + " 1000")).isEqualTo("same relayed");
         assertThat(b.ask("gave up")).isEqualTo("HolePunchStats[attempts=3, successes=0, failures=1]");

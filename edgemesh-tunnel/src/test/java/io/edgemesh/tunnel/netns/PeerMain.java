@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.netns;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.dcutr.HolePunching;
+import io.edgemesh.tunnel.dcutr.RelayMappings;
 import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
@@ -11,8 +12,10 @@ import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
+import io.edgemesh.tunnel.quic.QuicTransport;
 import io.edgemesh.tunnel.relay.RelayConfig;
 import io.edgemesh.tunnel.relay.RelayPeer;
 import io.edgemesh.tunnel.relay.RelayReservations;
@@ -21,6 +24,7 @@ import io.edgemesh.tunnel.relay.RelayTransport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Ticker;
@@ -32,13 +36,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A host that does what it is told on its standard input, one command a line, one line of answer each.
  *
- * <p>Arguments: {@code relay NUMBER IP}, or {@code node NUMBER RELAY_NUMBER RELAY_IP}. Commands: {@code reserved} (waits for
- * the reservation), {@code connect NUMBER} (over the relay), {@code paths NUMBER}, {@code direct NUMBER} (waits for a direct
+ * <p>Arguments: {@code relay NUMBER IP}, or {@code node NUMBER RELAY_NUMBER RELAY_IP}, either with {@code quic} at the end
+ * to speak QUIC besides TCP. Commands: {@code reserved} (waits for
+ * the reservation), {@code mapped} (waits until the relay has said how our UDP port looks), {@code connect NUMBER} (over the relay), {@code paths NUMBER}, {@code direct NUMBER} (waits for a direct
  * connection), {@code gave up} (waits until hole punching has failed), {@code punches}, {@code echo NUMBER BYTES},
  * {@code stats}.
  */
@@ -48,9 +54,10 @@ final class PeerMain {
     private final Libp2pHost host;
     private final RelayTransport relays;
     private final HolePunching punching;
+    private final Identify identify;
     private Multiaddr relay = Multiaddr.parse("/ip4/127.0.0.1/tcp/1");
 
-    private PeerMain(int number) throws Exception {
+    private PeerMain(int number, boolean quic) throws Exception {
         PeerKeyPair keyPair = keyPair(number);
         host = Libp2pHost.builder(
                         keyPair,
@@ -63,7 +70,12 @@ final class PeerMain {
         host.handle(Echo.ID, Echo::serve);
         host.listen(Multiaddr.parse("/ip4/0.0.0.0/tcp/" + PORT)).get(10, TimeUnit.SECONDS);
         relays = RelayTransport.addTo(host);
-        Identify identify = Identify.install(host, "edgemesh/test", List::of);
+        if (quic) {
+            QuicTransport.addTo(host, NioDatagramChannel::new);
+            host.listen(Multiaddr.parse("/ip4/0.0.0.0/udp/" + PORT + "/quic-v1"))
+                    .get(10, TimeUnit.SECONDS);
+        }
+        identify = Identify.install(host, "edgemesh/test", host::listenAddresses);
         punching = HolePunching.addTo(host, connection -> {
             PeerInfo info = identify.of(connection);
             return info == null ? null : info.observedAddress();
@@ -83,7 +95,7 @@ final class PeerMain {
     public static void main(String[] arguments) throws Exception {
         PrintStream answers = System.out;
         System.setOut(System.err); // where logs go
-        PeerMain main = new PeerMain(Integer.parseInt(arguments[1]));
+        PeerMain main = new PeerMain(Integer.parseInt(arguments[1]), arguments[arguments.length - 1].equals("quic"));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Commands commands =
                 arguments[0].equals("relay") ? main.relay(arguments[2]) : main.node(arguments[2], arguments[3]);
@@ -115,9 +127,11 @@ final class PeerMain {
     private Commands node(String relayNumber, String relayIp) {
         relay = Multiaddr.parse("/ip4/" + relayIp + "/tcp/" + PORT).withPeerId(peer(relayNumber));
         RelayReservations reservations = new RelayReservations(host, relays, new Random());
+        RelayMappings.keep(host, identify, host.group().next(), Set.of(relay.peerId()));
         reservations.keep(List.of(new RelayPeer(peer(relayNumber), List.of(relay))));
         return words -> switch (words[0]) {
             case "reserved" -> awaitReservation(reservations);
+            case "mapped" -> awaitMapping();
             case "connect" -> describe(connect(peer(words[1])));
             case "paths" -> paths(peer(words[1]));
             case "direct" -> awaitDirect(peer(words[1]));
@@ -131,6 +145,13 @@ final class PeerMain {
     private static String awaitReservation(RelayReservations reservations) throws InterruptedException {
         Await.until(() -> reservations.states().get(0).reservation() != null);
         return "reserved";
+    }
+
+    private String awaitMapping() throws InterruptedException {
+        Await.until(() -> host.connections().all(relay.peerId()).stream()
+                .anyMatch(connection ->
+                        connection.remoteAddress().has(Protocol.QUIC_V1) && identify.of(connection) != null));
+        return "mapped";
     }
 
     private String awaitDirect(PeerId peer) throws InterruptedException {
