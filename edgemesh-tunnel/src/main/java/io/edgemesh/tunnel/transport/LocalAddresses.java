@@ -67,7 +67,7 @@ final class LocalAddresses {
         if (socket == null || socket.isUnresolved() || !socket.getAddress().isAnyLocalAddress()) {
             return Stream.of(address);
         }
-        return ofInterfaces().map(ip -> Multiaddr.tcp(new InetSocketAddress(ip, socket.getPort())));
+        return ofInterfaces().map(address::withHost);
     }
 
     private static Stream<InetAddress> ofInterfaces() {

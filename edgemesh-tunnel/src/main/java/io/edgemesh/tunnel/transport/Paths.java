@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which ways there are to a peer and which is the best: those that answer before those that do not; the kinds that are
- * allowed, in the order of {@link Kind}; of several relays the one with the lowest round trip; of equals the younger
- * connection, as the older may be dead without knowing.
+ * allowed, in the order of {@link Kind}; of several relays the one with the lowest round trip; TCP before QUIC; of equals
+ * the younger connection, as the older may be dead without knowing.
  *
  * <p><b>Threads:</b> any.
  */
@@ -36,6 +36,7 @@ final class Paths {
                     (Connection connection) -> !sound(connection))
             .thenComparing(this::kind)
             .thenComparing(this::roundTrip)
+            .thenComparing(connection -> connection.remoteAddress().has(Protocol.QUIC_V1))
             .thenComparing(Connection::since, Comparator.reverseOrder());
 
     /** @param punching knows the connections that came about through NATs; {@code null} where none may */

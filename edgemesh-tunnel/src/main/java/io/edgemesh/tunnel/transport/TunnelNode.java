@@ -3,14 +3,13 @@ package io.edgemesh.tunnel.transport;
 import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.api.transport.Swarm;
-import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.tunnel.autonat.AutoNatService;
 import io.edgemesh.tunnel.dcutr.HolePunchStats;
 import io.edgemesh.tunnel.dcutr.HolePunching;
+import io.edgemesh.tunnel.dcutr.RelayMappings;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.HostLimits;
 import io.edgemesh.tunnel.host.Libp2pHost;
-import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
@@ -31,7 +30,6 @@ import io.edgemesh.tunnel.relay.RelayState;
 import io.edgemesh.tunnel.relay.RelayTransport;
 import io.edgemesh.tunnel.tls.TlsTransport;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,8 +38,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one node together: the host, its protocols, its peers. */
@@ -56,8 +54,8 @@ final class TunnelNode implements AutoCloseable {
     private final TunnelSettings settings;
     private final Membership membership;
     private final List<Relay> relays;
-    private final List<Multiaddr> listening = new CopyOnWriteArrayList<>();
     private final Libp2pHost host;
+    private final Listeners listeners;
     private final RelayReservations reservations;
     private final Identify identify;
     private final Surroundings surroundings;
@@ -78,6 +76,7 @@ final class TunnelNode implements AutoCloseable {
         NodeNames names = new NodeNames(membership.identity());
         relays = relays(names);
         host = createHost(membership.identity().keyPair());
+        listeners = Listeners.of(host, settings, mesh.network());
         Ping.serve(host);
         reservations = new RelayReservations(host, RelayTransport.addTo(host), mesh.random());
         identify = Identify.install(host, PROTOCOL_VERSION, this::announced);
@@ -103,6 +102,10 @@ final class TunnelNode implements AutoCloseable {
                 names,
                 TWINS_PATIENCE,
                 peers::twins);
+        if (listeners.punchesUdp()) {
+            RelayMappings.keep(
+                    host, identify, loop, relays.stream().map(Relay::peerId).collect(Collectors.toSet()));
+        }
         identify.onIdentified((connection, info) -> {
             peers.learn(connection.peerId(), info.listenAddresses());
             introductions.ask(connection, info.protocols());
@@ -136,8 +139,8 @@ final class TunnelNode implements AutoCloseable {
         return new LanDiscovery(
                 settings.rendezvous(),
                 host.peerId(),
-                () -> LocalAddresses.of(listening),
-                () -> LocalAddresses.interfaces(listening),
+                () -> LocalAddresses.of(listeners.addresses()),
+                () -> LocalAddresses.interfaces(listeners.addresses()),
                 mesh.network(),
                 mesh.random(),
                 peers::found);
@@ -166,9 +169,9 @@ final class TunnelNode implements AutoCloseable {
         return List.copyOf(others);
     }
 
-    private static List<Multiaddr> addressesOf(Swarm.Relay relay) {
+    private List<Multiaddr> addressesOf(Swarm.Relay relay) {
         return relay.addresses().stream()
-                .map(text -> NodeAddress.parse(text, TunnelSettings.DEFAULT_PORT))
+                .map(text -> NodeAddress.parse(text, TunnelSettings.DEFAULT_PORT, settings.carrier()))
                 .toList();
     }
 
@@ -204,7 +207,7 @@ final class TunnelNode implements AutoCloseable {
 
     /** Returns where peers may look for this node. */
     private List<Multiaddr> announced() {
-        List<Multiaddr> addresses = new ArrayList<>(LocalAddresses.of(listening));
+        List<Multiaddr> addresses = new ArrayList<>(LocalAddresses.of(listeners.addresses()));
         mesh.swarm().relays().stream()
                 .filter(relay -> relay.node().equals(mesh.nodeName()))
                 .flatMap(relay -> addressesOf(relay).stream())
@@ -221,9 +224,7 @@ final class TunnelNode implements AutoCloseable {
 
     void start() {
         membership.warn(mesh.swarm().identity());
-        for (Multiaddr address : settings.listen()) {
-            listen(address);
-        }
+        listeners.start();
         watch.start(peers::soundnessChanged);
         if (discovery != null) {
             discovery.start();
@@ -245,20 +246,9 @@ final class TunnelNode implements AutoCloseable {
         AutoNatService.addTo(host, dialBack, mesh.ticker());
     }
 
-    private void listen(Multiaddr address) {
-        Future<PeerListener> bound = host.listen(address).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new TransportException(
-                    "the tunnel " + bound.cause().getMessage()
-                            + "; choose another listenPort, or 0 for any that is free",
-                    bound.cause());
-        }
-        listening.add(bound.getNow().address());
-    }
-
     TunnelStatus status(TunnelStatus.Load load, Map<Refusal, Long> refused) {
         return new TunnelStatus(
-                listening.stream().map(Multiaddr::toString).toList(),
+                listeners.addresses().stream().map(Multiaddr::toString).toList(),
                 reservations.states().stream().map(this::link).toList(),
                 relayService == null ? null : relayService.stats(),
                 punching == null ? new HolePunchStats(0, 0, 0) : punching.stats(),

@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers},
- * {@code dialTimeout}, {@code relay}, {@code lanDiscovery} and {@code kademlia}.
+ * {@code dialTimeout}, {@code udpHolePunching}, {@code relay}, {@code lanDiscovery} and {@code kademlia}.
  *
+ * @param carrier     what nodes connect over
  * @param listen      where to listen
  * @param port        the port of addresses that name none
  * @param paths       the kinds of paths that may be taken
  * @param peers       what is known of nodes beforehand, by their names
  * @param dialTimeout how long one attempt to connect to a node may take
  * @param limits      how many streams are carried
+ * @param udpHolePunching whether a node on TCP also listens on UDP, to get through NATs that TCP does not get through
  * @param relay       what this node grants where it is a relay
  * @param usePsk      whether the swarm's secret closes the network to others; it always does but where Go's file says no
  * @param rendezvous  what nodes that look for each other have in common
@@ -35,12 +37,14 @@ import org.jspecify.annotations.Nullable;
  * @param kademlia    whether they look with the help of nodes that they know
  */
 record TunnelSettings(
+        Carrier carrier,
         List<Multiaddr> listen,
         int port,
         Set<Kind> paths,
         Map<String, KnownPeer> peers,
         Duration dialTimeout,
         StreamLimits limits,
+        boolean udpHolePunching,
         RelayConfig relay,
         boolean usePsk,
         String rendezvous,
@@ -69,15 +73,17 @@ record TunnelSettings(
     /** @throws ConfigurationException if a setting is wrong */
     static TunnelSettings read(Settings settings) {
         settings.has("enable"); // for those who decide whether there is a tunnel at all
-        requireTcp(settings);
+        Carrier carrier = carrier(settings);
         int port = settings.port("listenPort", DEFAULT_PORT);
         return new TunnelSettings(
-                listen(settings, port),
+                carrier,
+                listen(settings, port, carrier),
                 port,
                 paths(settings),
-                peers(settings),
+                peers(settings, carrier),
                 settings.duration("dialTimeout", Duration.ofSeconds(5)),
                 limits(settings.section("tunnelLimitConfig")),
+                settings.flag("udpHolePunching", true),
                 RelaySettings.read(settings.section("relay")),
                 settings.section("psk").flag("enable", true),
                 rendezvous(settings),
@@ -93,21 +99,25 @@ record TunnelSettings(
         return rendezvous;
     }
 
-    private static void requireTcp(Settings settings) {
-        String transport = settings.string("transport", "tcp");
-        if (!transport.equals("tcp")) {
-            throw settings.invalid("transport", "tcp; ws and quic are not there yet");
+    private static Carrier carrier(Settings settings) {
+        Carrier carrier = Carrier.named(settings.string("transport", "tcp"));
+        if (carrier == null) {
+            throw settings.invalid("transport", "tcp, ws or quic");
         }
+        return carrier;
     }
 
-    private static List<Multiaddr> listen(Settings settings, int port) {
+    private static List<Multiaddr> listen(Settings settings, int port, Carrier carrier) {
         List<String> texts = settings.has("listenAddresses") ? settings.strings("listenAddresses") : List.of("0.0.0.0");
-        return addresses(settings, "listenAddresses", texts, port);
+        return addresses(settings, "listenAddresses", texts, port, carrier);
     }
 
-    private static List<Multiaddr> addresses(Settings settings, String key, List<String> texts, int port) {
+    private static List<Multiaddr> addresses(
+            Settings settings, String key, List<String> texts, int port, Carrier carrier) {
         try {
-            return texts.stream().map(text -> NodeAddress.parse(text, port)).toList();
+            return texts.stream()
+                    .map(text -> NodeAddress.parse(text, port, carrier))
+                    .toList();
         } catch (MalformedException e) {
             throw new ConfigurationException(settings.where(key) + ": " + e.getMessage(), e);
         }
@@ -130,10 +140,10 @@ record TunnelSettings(
                 .orElseThrow(() -> settings.invalid("paths", "some of lan, public, hole-punched, relay"));
     }
 
-    private static Map<String, KnownPeer> peers(Settings settings) {
+    private static Map<String, KnownPeer> peers(Settings settings, Carrier carrier) {
         Map<String, KnownPeer> peers = new LinkedHashMap<>();
         for (Settings peer : settings.sections("peers")) {
-            List<Multiaddr> addresses = addresses(peer, "addresses", peer.strings("addresses"), DEFAULT_PORT);
+            List<Multiaddr> addresses = addresses(peer, "addresses", peer.strings("addresses"), DEFAULT_PORT, carrier);
             peers.put(peer.required("nodeName"), new KnownPeer(peerId(peer), new ArrayList<>(addresses)));
         }
         return peers;
