@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 
 /** Reads the one request of a stream and writes the one answer. */
 final class DialBackHandler extends SimpleChannelInboundHandler<ByteBuf> {
-    private static final int MAX_MESSAGE_BYTES = 4096;
-    private static final int TIMEOUT_SECONDS = 60;
+    static final int MAX_MESSAGE_BYTES = 4096;
+    static final int TIMEOUT_SECONDS = 60;
 
     private final StreamChannel stream;
     private final BiConsumer<DialBackRequest, Consumer<DialBackAnswer>> service;

@@ -4,6 +4,7 @@ import io.edgemesh.tunnel.multiformats.MalformedException;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.ProtoReader;
+import io.edgemesh.tunnel.multiformats.ProtoWriter;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,19 @@ record DialBackRequest(@Nullable PeerId peerId, List<Multiaddr> addresses) {
 
     DialBackRequest {
         addresses = List.copyOf(addresses);
+    }
+
+    void write(ByteBuf out) {
+        new ProtoWriter(out)
+                .uint64(1, DIAL)
+                .message(
+                        2,
+                        dial -> dial.message(1, info -> {
+                            if (peerId != null) {
+                                info.bytes(1, peerId.toBytes());
+                            }
+                            addresses.forEach(address -> info.bytes(2, address.toBytes()));
+                        }));
     }
 
     /** @throws MalformedException if the message is not a request */

@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.autonat;
 
+import java.util.Arrays;
+
 /** How an attempt to dial a peer back went. */
 enum DialStatus {
     OK(0),
@@ -16,5 +18,13 @@ enum DialStatus {
 
     int code() {
         return code;
+    }
+
+    /** Returns the status of a code; one that is not known is an error of the peer's. */
+    static DialStatus of(int code) {
+        return Arrays.stream(values())
+                .filter(status -> status.code == code)
+                .findFirst()
+                .orElse(INTERNAL_ERROR);
     }
 }

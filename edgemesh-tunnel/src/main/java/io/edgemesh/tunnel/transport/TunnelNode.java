@@ -4,6 +4,7 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.tunnel.autonat.AutoNatService;
+import io.edgemesh.tunnel.autonat.ReachabilityWatch;
 import io.edgemesh.tunnel.dcutr.HolePunchStats;
 import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.dcutr.RelayMappings;
@@ -61,6 +62,7 @@ final class TunnelNode implements AutoCloseable {
     private final Surroundings surroundings;
     private final SilenceWatch watch;
     private final NetworkWatch network;
+    private final ReachabilityWatch reachability;
     private final @Nullable LanDiscovery discovery;
     private final @Nullable Kademlia kademlia;
     private final Peers peers;
@@ -106,8 +108,18 @@ final class TunnelNode implements AutoCloseable {
             RelayMappings.keep(
                     host, identify, loop, relays.stream().map(Relay::peerId).collect(Collectors.toSet()));
         }
+        reachability = new ReachabilityWatch(
+                host.peerId(),
+                () -> LocalAddresses.of(host.listenAddresses()),
+                loop,
+                mesh.clock(),
+                mesh.random(),
+                identify::push);
         identify.onIdentified((connection, info) -> {
             peers.learn(connection.peerId(), info.listenAddresses());
+            if (relays.stream().anyMatch(relay -> relay.peerId().equals(connection.peerId()))) {
+                reachability.ask(connection, info.protocols());
+            }
             introductions.ask(connection, info.protocols());
         });
         kademlia = settings.kademlia() ? createKademlia() : null;
@@ -148,6 +160,7 @@ final class TunnelNode implements AutoCloseable {
 
     private void networkChanged(Set<InetAddress> gone) {
         new ConnectionCheck(host.connections()).run(gone);
+        reachability.askAnew();
         identify.push();
         peers.searchAnew();
         if (discovery != null) {
@@ -212,6 +225,10 @@ final class TunnelNode implements AutoCloseable {
                 .filter(relay -> relay.node().equals(mesh.nodeName()))
                 .flatMap(relay -> addressesOf(relay).stream())
                 .forEach(addresses::add);
+        Multiaddr reached = reachability.current().address();
+        if (reached != null) {
+            addresses.add(reached);
+        }
         for (RelayState state : reservations.states()) {
             if (state.reservation() != null) {
                 state.reservation()

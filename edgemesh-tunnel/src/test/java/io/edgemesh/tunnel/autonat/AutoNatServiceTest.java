@@ -3,16 +3,10 @@ package io.edgemesh.tunnel.autonat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.tunnel.host.Connection;
-import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.multiformats.ProtoReader;
-import io.edgemesh.tunnel.multiformats.ProtoWriter;
-import io.edgemesh.tunnel.multiformats.Varint;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.util.List;
@@ -53,38 +47,38 @@ class AutoNatServiceTest {
         Multiaddr listening = Multiaddr.parse("/ip4/10.99.99.99/tcp/4001");
         client.listen(listening).get(10, TimeUnit.SECONDS);
 
-        Answer answer = ask(client.peerId(), listening);
+        DialBackAnswer answer = ask(client.peerId(), listening);
 
-        assertThat(answer.status).isEqualTo(DialStatus.OK.code());
-        assertThat(answer.address).isEqualTo(listening);
+        assertThat(answer.status()).isEqualTo(DialStatus.OK);
+        assertThat(answer.address()).isEqualTo(listening);
         Awaitility.await().until(() -> dialler.connections().all().isEmpty());
     }
 
     @Test
     void aPeerThatListensElsewhereIsNot() throws Exception {
-        Answer answer = ask(client.peerId(), network.address(CLIENT));
+        DialBackAnswer answer = ask(client.peerId(), network.address(CLIENT));
 
-        assertThat(answer.status).isEqualTo(DialStatus.DIAL_ERROR.code());
-        assertThat(answer.address).isNull();
+        assertThat(answer.status()).isEqualTo(DialStatus.DIAL_ERROR);
+        assertThat(answer.address()).isNull();
     }
 
     @Test
     void nobodyIsDialledForSomebodyElse() throws Exception {
-        Answer answer = ask(LocalNetwork.keyPair(5).peerId(), network.address(CLIENT));
+        DialBackAnswer answer = ask(LocalNetwork.keyPair(5).peerId(), network.address(CLIENT));
 
-        assertThat(answer.status).isEqualTo(DialStatus.BAD_REQUEST.code());
+        assertThat(answer.status()).isEqualTo(DialStatus.BAD_REQUEST);
     }
 
     @Test
     void thereAreThreeAttemptsAMinute() throws Exception {
         for (int i = 0; i < 3; i++) {
-            assertThat(ask(client.peerId()).status).isEqualTo(DialStatus.DIAL_ERROR.code());
+            assertThat(ask(client.peerId()).status()).isEqualTo(DialStatus.DIAL_ERROR);
         }
-        assertThat(ask(client.peerId()).status).isEqualTo(DialStatus.DIAL_REFUSED.code());
+        assertThat(ask(client.peerId()).status()).isEqualTo(DialStatus.DIAL_REFUSED);
 
         ticker.advance(1, TimeUnit.MINUTES);
 
-        assertThat(ask(client.peerId()).status).isEqualTo(DialStatus.DIAL_ERROR.code());
+        assertThat(ask(client.peerId()).status()).isEqualTo(DialStatus.DIAL_ERROR);
     }
 
     @Test
@@ -104,52 +98,7 @@ class AutoNatServiceTest {
         assertThat(dialled).containsExactly(seenAt, Multiaddr.parse("/ip4/192.0.2.1/tcp/20006"));
     }
 
-    private record Answer(int status, Multiaddr address) {}
-
-    private Answer ask(PeerId peer, Multiaddr... addresses) throws Exception {
-        Echo.Answer raw = new Echo.Answer();
-        ByteBuf message = Unpooled.buffer();
-        new ProtoWriter(message)
-                .uint64(1, 0)
-                .message(
-                        2,
-                        dial -> dial.message(1, info -> {
-                            info.bytes(1, peer.toBytes());
-                            for (Multiaddr address : addresses) {
-                                info.bytes(2, address.toBytes());
-                            }
-                        }));
-        ByteBuf prefix = Unpooled.buffer();
-        Varint.write(prefix, message.readableBytes());
-        connection
-                .openStream(
-                        List.of(AutoNatService.PROTOCOL_ID),
-                        stream -> stream.channel().pipeline().addLast(raw))
-                .get(10, TimeUnit.SECONDS)
-                .channel()
-                .writeAndFlush(Unpooled.wrappedBuffer(prefix, message));
-        return read(Unpooled.wrappedBuffer(raw.whole().get(20, TimeUnit.SECONDS)));
-    }
-
-    private static Answer read(ByteBuf bytes) {
-        Varint.read(bytes);
-        int status = -1;
-        Multiaddr address = null;
-        ProtoReader in = new ProtoReader(bytes);
-        while (in.next()) {
-            if (in.field() == 1) {
-                assertThat(in.int32()).isEqualTo(1);
-            } else if (in.field() == 3) {
-                ProtoReader response = in.message();
-                while (response.next()) {
-                    switch (response.field()) {
-                        case 1 -> status = response.int32();
-                        case 3 -> address = Multiaddr.from(response.bytes());
-                        default -> {}
-                    }
-                }
-            }
-        }
-        return new Answer(status, address);
+    private DialBackAnswer ask(PeerId peer, Multiaddr... addresses) throws Exception {
+        return AutoNatClient.ask(connection, peer, List.of(addresses)).get(20, TimeUnit.SECONDS);
     }
 }

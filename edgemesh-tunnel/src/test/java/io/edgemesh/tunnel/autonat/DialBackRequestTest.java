@@ -39,6 +39,15 @@ class DialBackRequestTest {
         }
     }
 
+    @Property
+    void nothingButMalformedExceptionEscapesWhateverIsAnswered(@ForAll @Size(max = 64) byte[] bytes) {
+        try {
+            DialBackAnswer.read(Unpooled.wrappedBuffer(bytes));
+        } catch (MalformedException e) {
+            assertThat(e).hasMessageNotContaining("null");
+        }
+    }
+
     @Test
     void aStreamWithNonsenseIsReset() {
         EmbeddedStream stream = new EmbeddedStream();
