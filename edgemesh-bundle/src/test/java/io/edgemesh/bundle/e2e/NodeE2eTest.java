@@ -144,6 +144,7 @@ class NodeE2eTest {
                   edgeTunnel:
                     enable: true
                     listenPort: 0
+                    listenAddresses: ["127.0.0.1"]
                     heartbeatPeriod: 120
                     relayNods: []
                     psk: {path: %s}

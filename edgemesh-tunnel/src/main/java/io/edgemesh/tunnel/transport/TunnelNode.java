@@ -16,7 +16,6 @@ import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.kad.Kademlia;
 import io.edgemesh.tunnel.kad.KademliaConfig;
-import io.edgemesh.tunnel.mdns.LanDiscovery;
 import io.edgemesh.tunnel.mesh.Introduction;
 import io.edgemesh.tunnel.mesh.Refusal;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
@@ -41,6 +40,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of one node together: the host, its protocols, its peers. */
@@ -63,7 +63,7 @@ final class TunnelNode implements AutoCloseable {
     private final SilenceWatch watch;
     private final NetworkWatch network;
     private final ReachabilityWatch reachability;
-    private final @Nullable LanDiscovery discovery;
+    private final Vicinity vicinity;
     private final @Nullable Kademlia kademlia;
     private final Peers peers;
     private final Introductions introductions;
@@ -108,13 +108,8 @@ final class TunnelNode implements AutoCloseable {
             RelayMappings.keep(
                     host, identify, loop, relays.stream().map(Relay::peerId).collect(Collectors.toSet()));
         }
-        reachability = new ReachabilityWatch(
-                host.peerId(),
-                () -> LocalAddresses.of(host.listenAddresses()),
-                loop,
-                mesh.clock(),
-                mesh.random(),
-                identify::push);
+        reachability =
+                new ReachabilityWatch(host.peerId(), this::direct, loop, mesh.clock(), mesh.random(), identify::push);
         identify.onIdentified((connection, info) -> {
             peers.learn(connection.peerId(), info.listenAddresses());
             if (relays.stream().anyMatch(relay -> relay.peerId().equals(connection.peerId()))) {
@@ -123,7 +118,7 @@ final class TunnelNode implements AutoCloseable {
             introductions.ask(connection, info.protocols());
         });
         kademlia = settings.kademlia() ? createKademlia() : null;
-        discovery = settings.lanDiscovery() ? createDiscovery() : null;
+        vicinity = new Vicinity(mesh, settings, host.peerId(), listeners::addresses, peers::found, this::mappedAnew);
         network =
                 new NetworkWatch(mesh.blockingExecutor(), LocalAddresses::present, mesh.clock(), this::networkChanged);
     }
@@ -147,28 +142,27 @@ final class TunnelNode implements AutoCloseable {
                 .toList();
     }
 
-    private LanDiscovery createDiscovery() {
-        return new LanDiscovery(
-                settings.rendezvous(),
-                host.peerId(),
-                () -> LocalAddresses.of(listeners.addresses()),
-                () -> LocalAddresses.interfaces(listeners.addresses()),
-                mesh.network(),
-                mesh.random(),
-                peers::found);
-    }
-
     private void networkChanged(Set<InetAddress> gone) {
         new ConnectionCheck(host.connections()).run(gone);
         reachability.askAnew();
         identify.push();
         peers.searchAnew();
-        if (discovery != null) {
-            discovery.restart();
-        }
+        vicinity.restart();
         if (kademlia != null) {
             kademlia.announceAnew();
         }
+    }
+
+    /** The router's ports for this node are others: peers are told, and relays asked whether they lead here. */
+    private void mappedAnew() {
+        reachability.askAnew();
+        identify.push();
+    }
+
+    /** Returns where this node may be reached without a relay. */
+    private List<Multiaddr> direct() {
+        return Stream.concat(LocalAddresses.of(listeners.addresses()).stream(), vicinity.mapped().stream())
+                .toList();
     }
 
     private List<Relay> relays(NodeNames names) {
@@ -220,7 +214,7 @@ final class TunnelNode implements AutoCloseable {
 
     /** Returns where peers may look for this node. */
     private List<Multiaddr> announced() {
-        List<Multiaddr> addresses = new ArrayList<>(LocalAddresses.of(listeners.addresses()));
+        List<Multiaddr> addresses = new ArrayList<>(direct());
         mesh.swarm().relays().stream()
                 .filter(relay -> relay.node().equals(mesh.nodeName()))
                 .flatMap(relay -> addressesOf(relay).stream())
@@ -243,9 +237,7 @@ final class TunnelNode implements AutoCloseable {
         membership.warn(mesh.swarm().identity());
         listeners.start();
         watch.start(peers::soundnessChanged);
-        if (discovery != null) {
-            discovery.start();
-        }
+        vicinity.start();
         network.start();
         if (mesh.swarm().isRelay(mesh.nodeName())) {
             serveAsRelay();
@@ -266,6 +258,8 @@ final class TunnelNode implements AutoCloseable {
     TunnelStatus status(TunnelStatus.Load load, Map<Refusal, Long> refused) {
         return new TunnelStatus(
                 listeners.addresses().stream().map(Multiaddr::toString).toList(),
+                vicinity.mapped().stream().map(Multiaddr::toString).toList(),
+                reachability.current(),
                 reservations.states().stream().map(this::link).toList(),
                 relayService == null ? null : relayService.stats(),
                 punching == null ? new HolePunchStats(0, 0, 0) : punching.stats(),
@@ -288,9 +282,7 @@ final class TunnelNode implements AutoCloseable {
     @Override
     public void close() {
         network.stop();
-        if (discovery != null) {
-            discovery.close();
-        }
+        vicinity.close();
         if (kademlia != null) {
             kademlia.close();
         }

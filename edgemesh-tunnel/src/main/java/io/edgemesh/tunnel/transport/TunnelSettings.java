@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code modules.edgeTunnel} says, with our additions: {@code listenAddresses}, {@code paths}, {@code peers},
- * {@code dialTimeout}, {@code udpHolePunching}, {@code relay}, {@code lanDiscovery} and {@code kademlia}.
+ * {@code dialTimeout}, {@code udpHolePunching}, {@code relay}, {@code lanDiscovery}, {@code kademlia} and
+ * {@code portMapping}.
  *
  * @param carrier     what nodes connect over
  * @param listen      where to listen
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param rendezvous  what nodes that look for each other have in common
  * @param lanDiscovery whether they look on local networks
  * @param kademlia    whether they look with the help of nodes that they know
+ * @param portMapping whether a router is asked to forward ports
  */
 record TunnelSettings(
         Carrier carrier,
@@ -49,7 +51,8 @@ record TunnelSettings(
         boolean usePsk,
         String rendezvous,
         boolean lanDiscovery,
-        boolean kademlia) {
+        boolean kademlia,
+        boolean portMapping) {
     static final int DEFAULT_PORT = 20006;
     static final String DEFAULT_RENDEZVOUS = "EDGEMESH_PLAYGOUND"; // spelt as Go EdgeMesh does
     private static final Pattern RENDEZVOUS = Pattern.compile("(?=.{1,127}$)[\\w-]{1,63}(\\.[\\w-]{1,63})*");
@@ -88,7 +91,8 @@ record TunnelSettings(
                 settings.section("psk").flag("enable", true),
                 rendezvous(settings),
                 settings.flag("lanDiscovery", true),
-                settings.flag("kademlia", true));
+                settings.flag("kademlia", true),
+                settings.flag("portMapping", true));
     }
 
     private static String rendezvous(Settings settings) {

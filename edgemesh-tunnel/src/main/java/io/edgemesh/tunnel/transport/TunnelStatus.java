@@ -1,5 +1,6 @@
 package io.edgemesh.tunnel.transport;
 
+import io.edgemesh.tunnel.autonat.Reachability;
 import io.edgemesh.tunnel.dcutr.HolePunchStats;
 import io.edgemesh.tunnel.mesh.Refusal;
 import io.edgemesh.tunnel.relay.RelayStats;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * each peer is in {@code mesh.peers()}.
  *
  * @param listening   where the node listens, as multiaddrs
+ * @param mapped      where a router forwards to it from, likewise
+ * @param reachability whether it is reached from outside
  * @param relays      how it stands with the relays of the swarm; empty on a relay
  * @param relay       what it does as a relay, or {@code null} where it is none
  * @param holePunches how often it got through NATs
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record TunnelStatus(
         List<String> listening,
+        List<String> mapped,
+        Reachability reachability,
         List<RelayLink> relays,
         @Nullable RelayStats relay,
         HolePunchStats holePunches,
@@ -29,6 +34,7 @@ public record TunnelStatus(
         Map<Refusal, Long> refused) {
     public TunnelStatus {
         listening = List.copyOf(listening);
+        mapped = List.copyOf(mapped);
         relays = List.copyOf(relays);
         refused = Map.copyOf(refused);
     }

@@ -74,6 +74,11 @@ final class NatLab implements AutoCloseable {
         return namespace("pub");
     }
 
+    /** Returns the name of the namespace of a local network's router; its interfaces are {@code lan} and {@code wan}. */
+    String routerNamespace(int lan) {
+        return namespace("nat" + lan);
+    }
+
     /** Returns the name of the namespace of the node in a local network. */
     String lanNamespace(int lan) {
         return namespace("lan" + lan);
