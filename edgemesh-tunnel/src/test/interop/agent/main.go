@@ -4,6 +4,8 @@
 //	-relay                    is a relay without limits; otherwise
 //	-reserve ADDRESS,...      has reservations with these relays
 //	-kademlia lan|wan         keeps the two Kademlia tables, and uses that one
+//	-listen ADDRESS           where, instead of on loopback
+//	-lan RENDEZVOUS           looks for peers on local networks
 //
 // Says "ready ADDRESS", then answers each line of its input with one of its own:
 //
@@ -15,6 +17,7 @@
 //	providers TEXT COUNT      who has done so, once there are so many: "ID ..."
 //	find NODE                 where others say that a node is: "ADDRESS ..."
 //	tables                    how many peers are in them: "wan COUNT lan COUNT"
+//	found                     who was found on local networks: "ID ..."
 //	names                     what the discovery protocol has brought: "NAME=ID ..."
 //
 // A node that is not connected is reached over the relays. What came back is "same", "different" or "failed: ...".
@@ -65,6 +68,8 @@ var (
 	secret  = flag.String("psk", "", "the file with the swarm's secret; none: no private network")
 	isRelay = flag.Bool("relay", false, "be a relay")
 	circle  = flag.String("kademlia", "", "the table to use: lan or wan; none: no Kademlia")
+	listen  = flag.String("listen", "/ip4/127.0.0.1/tcp/0", "where to listen")
+	lan     = flag.String("lan", "", "the rendezvous of the peers to look for on local networks; none: nobody is")
 	reserve = flag.String("reserve", "", "addresses of relays, with commas")
 )
 
@@ -104,13 +109,14 @@ type agent struct {
 	mutex  sync.Mutex
 	names  map[string]peer.ID
 	tables *dual.DHT
+	found  map[peer.ID]bool
 }
 
 func newAgent() *agent {
 	options := []libp2p.Option{
 		libp2p.Identity(keyOf(*name)),
 		libp2p.Transport(tcp.NewTCPTransport),
-		libp2p.ListenAddrStrings("/ip4/127.0.0.1/tcp/0"),
+		libp2p.ListenAddrStrings(*listen),
 		libp2p.EnableRelay(),
 	}
 	if *secret != "" {
@@ -120,7 +126,7 @@ func newAgent() *agent {
 	}
 	h, err := libp2p.New(options...)
 	check(err)
-	a := &agent{host: h, names: map[string]peer.ID{}}
+	a := &agent{host: h, names: map[string]peer.ID{}, found: map[peer.ID]bool{}}
 	h.SetStreamHandler(echoID, func(s network.Stream) {
 		io.Copy(s, s)
 		s.CloseWrite()
@@ -159,6 +165,9 @@ func main() {
 			a.reserveWith(address)
 		}
 	}
+	if *lan != "" {
+		a.lookAround(*lan)
+	}
 	fmt.Printf("ready %s/p2p/%s\n", a.host.Addrs()[0], a.host.ID())
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
@@ -185,6 +194,8 @@ func (a *agent) obey(words []string) (string, error) {
 		return a.udp(ctx, words[1], words[2], number(words[3]), strings.Split(words[4], ","))
 	case "provide", "providers", "find", "tables":
 		return a.kademlia(ctx, words)
+	case "found":
+		return a.neighbours(), nil
 	case "names":
 		return a.known(), nil
 	}

@@ -24,8 +24,9 @@ public final class GoAgentProcess implements AutoCloseable {
     private final PrintWriter commands;
     private final Multiaddr address;
 
-    private GoAgentProcess(String node, Path secret, List<String> arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(ForeignPeer.program(NAME).toString(), "-node", node));
+    private GoAgentProcess(List<String> launcher, String node, Path secret, List<String> arguments) throws Exception {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(ForeignPeer.program(NAME).toString(), "-node", node));
         command.addAll(List.of("-psk", secret.toString()));
         command.addAll(arguments);
         process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -48,12 +49,12 @@ public final class GoAgentProcess implements AutoCloseable {
 
     /** Starts a relay. @param secret the file with the swarm's secret */
     public static GoAgentProcess relay(String node, Path secret) throws Exception {
-        return new GoAgentProcess(node, secret, List.of("-relay"));
+        return new GoAgentProcess(List.of(), node, secret, List.of("-relay"));
     }
 
     /** Starts a node that has reservations with relays. */
     public static GoAgentProcess node(String node, Path secret, Multiaddr... relays) throws Exception {
-        return new GoAgentProcess(node, secret, List.of("-reserve", list(relays)));
+        return new GoAgentProcess(List.of(), node, secret, List.of("-reserve", list(relays)));
     }
 
     /**
@@ -65,7 +66,16 @@ public final class GoAgentProcess implements AutoCloseable {
         List<String> arguments = relays.length == 0
                 ? List.of("-kademlia", circle, "-relay")
                 : List.of("-kademlia", circle, "-reserve", list(relays));
-        return new GoAgentProcess(node, secret, arguments);
+        return new GoAgentProcess(List.of(), node, secret, arguments);
+    }
+
+    /** Starts a node in a network namespace, that looks for others there. */
+    public static GoAgentProcess lan(String namespace, String node, Path secret, String rendezvous) throws Exception {
+        return new GoAgentProcess(
+                List.of("ip", "netns", "exec", namespace),
+                node,
+                secret,
+                List.of("-listen", "/ip4/0.0.0.0/tcp/20006", "-lan", rendezvous));
     }
 
     private static String list(Multiaddr... addresses) {

@@ -2,39 +2,44 @@ package io.edgemesh.tunnel.netns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.identity.Identity;
+import io.edgemesh.tunnel.interop.GoAgentProcess;
 import io.edgemesh.tunnel.netns.NatLab.Ports;
 import io.edgemesh.tunnel.netns.NatLab.Unsolicited;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Two nodes of one local network that is cut off from the rest of the world, and know of no relay. */
 class LanNetnsTest {
+    private static final String RENDEZVOUS = "EDGEMESH_PLAYGOUND";
+
+    private final List<PeerProcess> nodes = new ArrayList<>();
     private NatLab lab;
-    private PeerProcess edgeA;
-    private PeerProcess edgeC;
+
+    @TempDir
+    private Path folder;
 
     @BeforeEach
-    void start() throws Exception {
+    void cutOff() {
         NatLab.assumePossible();
         lab = new NatLab("lan", "10.97.0")
                 .addLan(1, Unsolicited.DROP, Ports.PRESERVED)
                 .addNeighbour(1);
         lab.setLink(1, false);
-        edgeA = PeerProcess.launch(lab.lanNamespace(1), NodeMain.class, "edge-a", "0.0.0.0")
-                .awaitReady();
-        edgeC = PeerProcess.launch(lab.neighbourNamespace(1), NodeMain.class, "edge-c", "0.0.0.0")
-                .awaitReady();
     }
 
     @AfterEach
     void stop() throws Exception {
-        for (PeerProcess node : new PeerProcess[] {edgeA, edgeC}) {
-            if (node != null) {
-                node.close();
-            }
+        for (PeerProcess node : nodes) {
+            node.close();
         }
         if (lab != null) {
             lab.close();
@@ -43,25 +48,48 @@ class LanNetnsTest {
 
     @Test
     void findEachOtherAndCarryTraffic() throws Exception {
-        edgeA.ask("start");
-        edgeC.ask("start");
-
-        awaitEcho(edgeA, "edge-c", edgeC);
-        awaitEcho(edgeC, "edge-a", edgeA);
-    }
-
-    @Test
-    void theOneThatComesLaterIsFoundToo() throws Exception {
+        PeerProcess edgeA = launch(lab.lanNamespace(1), "edge-a", "PSK");
+        PeerProcess edgeC = launch(lab.neighbourNamespace(1), "edge-c", "PSK");
         edgeA.ask("start");
         assertThat(edgeA.ask("echo edge-c 1 1")).contains("no address of it is known");
 
         edgeC.ask("start");
 
-        awaitEcho(edgeA, "edge-c", edgeC);
+        awaitEcho(edgeA, "edge-c", portOf(edgeC));
+        awaitEcho(edgeC, "edge-a", portOf(edgeA));
     }
 
-    private static void awaitEcho(PeerProcess client, String server, PeerProcess process) {
-        String port = process.greeting().split(" ")[1];
+    /** The agent does not connect by itself, so each has to have heard of the other. */
+    @Test
+    void anAgentWrittenInGoIsFoundAndFinds() throws Exception {
+        GoAgentProcess.assumeBuilt();
+        PeerProcess edgeA = launch(lab.lanNamespace(1), "edge-a", "NODE_NAME");
+        PeerProcess server = launch(lab.neighbourNamespace(1), "its echo server is the agent's", "PSK");
+        Path secret = Files.writeString(folder.resolve("psk"), NodeMain.SECRET);
+        edgeA.ask("start");
+        try (GoAgentProcess agent = GoAgentProcess.lan(lab.neighbourNamespace(1), "edge-go", secret, RENDEZVOUS)) {
+            String id = Identity.ofNodeName("edge-a").keyPair().peerId().toString();
+
+            Awaitility.await()
+                    .atMost(20, TimeUnit.SECONDS)
+                    .untilAsserted(() -> assertThat(agent.ask("found")).contains(id));
+            awaitEcho(edgeA, "edge-go", portOf(server));
+            assertThat(agent.ask("tcp edge-a 127.0.0.1 " + portOf(edgeA) + " 100000"))
+                    .isEqualTo("same");
+        }
+    }
+
+    private PeerProcess launch(String namespace, String name, String identity) throws Exception {
+        PeerProcess node = PeerProcess.launch(namespace, NodeMain.class, name, "0.0.0.0", identity);
+        nodes.add(node);
+        return node.awaitReady();
+    }
+
+    private static String portOf(PeerProcess node) {
+        return node.greeting().split(" ")[1];
+    }
+
+    private static void awaitEcho(PeerProcess client, String server, String port) {
         Awaitility.await()
                 .atMost(20, TimeUnit.SECONDS)
                 .untilAsserted(() -> assertThat(client.ask("echo " + server + ' ' + port + " 100000"))

@@ -24,20 +24,22 @@ import java.util.Map;
  * A node with the tunnel as it is configured by default and an echo server behind it, which does what it is told on its standard
  * input, one command a line, one line of answer each.
  *
- * <p>Arguments: {@code NAME ADDRESS RELAY=IP...}; first line: {@code ready PORT}, where the echo server is. Commands:
+ * <p>Arguments: {@code NAME ADDRESS RELAY=IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT}, where the echo server is. Commands:
  * {@code start} (the tunnel), {@code reserved} (waits for a reservation with every relay), {@code echo NODE PORT BYTES},
  * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code path NODE TEXT} (waits
  * for a path that begins so), {@code status}.
  */
 final class NodeMain {
+    static final String SECRET = "the secret of nodes in network namespaces, long enough: 5d1e77";
+
     private static final int PORT = 20006;
 
     private final Transport transport;
     private final Requests requests;
 
-    private NodeMain(String name, String address, List<Swarm.Relay> relays) {
-        SwarmSecret secret = SwarmSecret.of("the secret of nodes in network namespaces, long enough: 5d1e77");
-        TestMeshContext context = new TestMeshContext(name).swarm(new Swarm(IdentityMode.PSK, null, secret, relays));
+    private NodeMain(String name, String address, IdentityMode identity, List<Swarm.Relay> relays) {
+        SwarmSecret secret = SwarmSecret.of(SECRET);
+        TestMeshContext context = new TestMeshContext(name).swarm(new Swarm(identity, null, secret, relays));
         context.dialer(new LoopbackDialer(context.network()));
         transport = new Libp2pTransportProvider()
                 .create(context, Settings.of("test", Map.of("listenAddresses", List.of(address), "listenPort", PORT)));
@@ -48,11 +50,16 @@ final class NodeMain {
         PrintStream answers = System.out;
         System.setOut(System.err); // where logs go
         List<Swarm.Relay> relays = new ArrayList<>();
+        IdentityMode identity = IdentityMode.PSK;
         for (int i = 2; i < arguments.length; i++) {
             String[] relay = arguments[i].split("=");
-            relays.add(new Swarm.Relay(relay[0], List.of(relay[1])));
+            if (relay.length == 1) {
+                identity = IdentityMode.valueOf(relay[0]);
+            } else {
+                relays.add(new Swarm.Relay(relay[0], List.of(relay[1])));
+            }
         }
-        NodeMain node = new NodeMain(arguments[0], arguments[1], relays);
+        NodeMain node = new NodeMain(arguments[0], arguments[1], identity, relays);
         EchoServer server = EchoServer.tcp();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         answers.println("ready " + server.port());
