@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Threads:</b> what changes does so on one executor; all methods are for any.
  */
 public final class ReachabilityWatch {
+    static final long FIRST_SECONDS = 10; // a node that starts has better things to do
     static final long AGAIN_SECONDS = 900;
     static final long UNANSWERED_SECONDS = 90;
 
@@ -81,14 +82,14 @@ public final class ReachabilityWatch {
             settle();
             timers.replaceAll((relay, timer) -> {
                 timer.cancel(false);
-                return executor.schedule(() -> ask(relay), 0, TimeUnit.SECONDS);
+                return executor.schedule(() -> ask(relay), jittered(FIRST_SECONDS), TimeUnit.SECONDS);
             });
         });
     }
 
     private void begin(Connection relay) {
         if (!timers.containsKey(relay) && !relay.closeFuture().isDone()) {
-            askIn(relay, 0);
+            askIn(relay, jittered(FIRST_SECONDS));
             relay.closeFuture()
                     .addListener(closed -> executor.execute(() -> {
                         Future<?> timer = timers.remove(relay);

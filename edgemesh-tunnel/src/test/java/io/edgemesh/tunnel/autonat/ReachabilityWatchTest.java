@@ -120,7 +120,7 @@ class ReachabilityWatchTest {
         answer(relay, DialBackAnswer.reached(OUTSIDE));
 
         watch.askAnew();
-        pass(0);
+        pass(ReachabilityWatch.FIRST_SECONDS);
 
         assertThat(watch.current().state()).isEqualTo(State.UNKNOWN);
         answer(relay, DialBackAnswer.not(DialStatus.DIAL_ERROR, "dial failed"));
@@ -162,7 +162,7 @@ class ReachabilityWatchTest {
 
     private void ask(FakeConnection connection) {
         watch.ask(connection, ANSWERS);
-        pass(0);
+        pass(ReachabilityWatch.FIRST_SECONDS);
     }
 
     private void answer(FakeConnection connection, DialBackAnswer answer) {
