@@ -26,6 +26,7 @@ public final class FakeConnection implements Connection {
     private final PeerId peerId;
     private final Multiaddr remoteAddress;
     private final Promise<Void> closed = ImmediateEventExecutor.INSTANCE.newPromise();
+    private Duration roundTrip = Duration.ZERO;
 
     public FakeConnection(PeerId peerId, String remoteAddress) {
         this.peerId = peerId;
@@ -34,6 +35,10 @@ public final class FakeConnection implements Connection {
 
     public static FakeConnection from(int peer) {
         return new FakeConnection(Peers.peer(peer), "/ip4/192.0.2.1/tcp/" + (1000 + peer));
+    }
+
+    public void roundTripIs(Duration measured) {
+        roundTrip = measured;
     }
 
     /** Releases what is left in the streams. */
@@ -73,7 +78,7 @@ public final class FakeConnection implements Connection {
 
     @Override
     public Duration roundTrip() {
-        return Duration.ZERO;
+        return roundTrip;
     }
 
     @Override
