@@ -51,6 +51,7 @@ var (
 	tests     = flag.String("tests", "ping", "of ping, identify, echo, sink, source, reset, streams, hold: with commas")
 	size      = flag.Int64("bytes", 1<<20, "how many bytes echo, sink and source move")
 	streams   = flag.Int("streams", 1000, "how many streams the test streams opens at once")
+	outside   = flag.String("outside", "", "addresses of a relay and others outside, with commas: be a peer behind a NAT, see punch.go")
 	hold      = flag.Duration("for", time.Minute, "how long the test hold keeps the connection busy")
 )
 
@@ -59,7 +60,13 @@ func main() {
 	h, err := newHost()
 	check(err)
 	defer h.Close()
+	if *outside != "" {
+		handle(h)
+		punch(h, strings.Split(*outside, ","))
+		return
+	}
 	if *dial == "" {
+		handle(h)
 		serve(h)
 		return
 	}
@@ -85,9 +92,13 @@ func check(err error) {
 
 func newHost() (host.Host, error) {
 	options := []libp2p.Option{
-		libp2p.DisableRelay(),
 		libp2p.ResourceManager(&network.NullResourceManager{}),
 		libp2p.UserAgent("edgemesh-interop-go"),
+	}
+	if *outside == "" {
+		options = append(options, libp2p.DisableRelay())
+	} else {
+		options = append(options, libp2p.EnableRelay(), libp2p.EnableHolePunching(), libp2p.ForceReachabilityPrivate())
 	}
 	if *listen == "" {
 		options = append(options, libp2p.NoListenAddrs)
@@ -122,7 +133,7 @@ func newHost() (host.Host, error) {
 	return libp2p.New(options...)
 }
 
-func serve(h host.Host) {
+func handle(h host.Host) {
 	h.SetStreamHandler(echoID, func(s network.Stream) {
 		if _, err := io.Copy(s, s); err != nil {
 			s.Reset()
@@ -152,6 +163,9 @@ func serve(h host.Host) {
 		s.Read(make([]byte, 1))
 		s.Reset()
 	})
+}
+
+func serve(h host.Host) {
 	for _, address := range h.Addrs() {
 		fmt.Printf("LISTENING %s/p2p/%s\n", address, h.ID())
 		break
@@ -213,6 +227,10 @@ func echo(ctx context.Context, h host.Host, id peer.ID, size int64) error {
 	if err != nil {
 		return err
 	}
+	return exchange(s, size)
+}
+
+func exchange(s network.Stream, size int64) error {
 	sent, received := sha256.New(), sha256.New()
 	failed := make(chan error, 1)
 	go func() {

@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * its own NAT for the other. What runs over the relay is left alone, whether or not it works.
  *
  * <p>The peer that was reached over the relay begins. It takes the relay's word for how it looks from outside; one relay is
- * enough, and private ranges count, as the "outside" may be a carrier's or a company's network. As go-libp2p has it, and
- * unlike the specification, the peer that begins also plays the dialler's part on the new connection.
+ * enough, and private ranges count, as the "outside" may be a carrier's or a company's network. Unlike the
+ * specification, the peer that begins also plays the dialler's part on the new connection, as in go-libp2p before v0.41; the
+ * second attempt has it the other way round.
  *
  * <p><b>Threads:</b> safe for use by several.
  *
@@ -118,8 +119,8 @@ public final class HolePunching implements ConnectionListener {
 
     /** Dials, and remembers a connection that comes about as one that was punched. */
     Future<Connection> punch(
-            EventExecutor executor, PeerId peer, List<Multiaddr> addresses, List<Vantage> from, boolean initiator) {
-        return Punch.begin(executor, host::dial, peer, addresses, from, initiator)
+            EventExecutor executor, PeerId peer, List<Multiaddr> addresses, List<Vantage> from, boolean dialler) {
+        return Punch.begin(executor, host::dial, peer, addresses, from, dialler)
                 .addListener((Future<Connection> done) -> {
                     if (done.isSuccess()) {
                         remember(done.getNow());

@@ -43,7 +43,7 @@ final class Punch {
      * @param executor  what it runs on, and is called on
      * @param addresses where the peer may be; those that cannot be punched to are passed over
      * @param from      our sockets, one of each kind at most
-     * @param initiator whether we play the dialler's part in the protocols above
+     * @param asDialler whether we play the dialler's part in the protocols above
      * @return the first connection; fails with what went wrong last when the time is over. Cancelling it ends the attempt
      */
     static Future<Connection> begin(
@@ -52,7 +52,7 @@ final class Punch {
             PeerId peer,
             List<Multiaddr> addresses,
             List<Vantage> from,
-            boolean initiator) {
+            boolean asDialler) {
         Punch punch = new Punch(executor, dialler);
         List<DialRequest> dials = addresses.stream()
                 .flatMap(address -> from.stream()
@@ -64,7 +64,7 @@ final class Punch {
             return executor.newFailedFuture(new IllegalArgumentException("no address to punch to among " + addresses));
         }
         punch.left = dials.size();
-        dials.forEach(request -> punch.dial(initiator ? request : request.asListener()));
+        dials.forEach(request -> punch.dial(asDialler ? request : request.asListener()));
         return punch.result;
     }
 

@@ -9,10 +9,17 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the peer that was reached over a relay does: up to three times, makes an appointment and keeps it. */
+/**
+ * What the peer that was reached over a relay does: up to three times, makes an appointment and keeps it.
+ *
+ * <p>The peer may know only one way to share out the parts on the new connection. The first and the last attempt have us as the
+ * dialler, as our own and go-libp2p before v0.41 (so Go agents) expect; the second has the peer, as the specification and later
+ * go-libp2p do.
+ */
 final class PunchInitiation {
     private static final Logger LOGGER = LoggerFactory.getLogger(PunchInitiation.class);
     private static final int MAX_ATTEMPTS = 3;
+    private static final int ATTEMPT_AS_LISTENER = 2;
     private static final long PAUSE_MILLIS = 300;
 
     private final HolePunching punching;
@@ -65,7 +72,8 @@ final class PunchInitiation {
     }
 
     private void keep(Appointment appointment, List<Vantage> own) {
-        punching.punch(relayed.eventLoop(), relayed.peerId(), appointment.addresses(), own, true)
+        boolean dialler = attempts != ATTEMPT_AS_LISTENER;
+        punching.punch(relayed.eventLoop(), relayed.peerId(), appointment.addresses(), own, dialler)
                 .addListener(done -> {
                     if (done.isSuccess()) {
                         counters.successes.increment();

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A running peer of another implementation; ends when it is closed. */
-final class ForeignPeer implements AutoCloseable {
+public final class ForeignPeer implements AutoCloseable {
     private static final String LISTENING = "LISTENING ";
 
     private final Process process;
@@ -34,12 +34,13 @@ final class ForeignPeer implements AutoCloseable {
         return given == null ? Path.of(System.getProperty("user.home"), ".cache", "edgemesh", "peers") : Path.of(given);
     }
 
-    static Path program(String implementation) {
+    /** Returns where the program is that speaks for another implementation, if it has been built. */
+    public static Path program(String implementation) {
         return directory().resolve("peer-" + implementation);
     }
 
     /** Skips the test where the peer has not been built. */
-    static void assumeAvailable(String implementation) {
+    public static void assumeAvailable(String implementation) {
         Path program = program(implementation);
         assumeTrue(
                 Files.isExecutable(program),

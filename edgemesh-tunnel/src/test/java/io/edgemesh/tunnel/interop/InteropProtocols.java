@@ -13,8 +13,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /** Our side of the protocols that all peers of the interoperability tests serve. */
-final class InteropProtocols {
-    static final String ECHO = "/edgemesh/interop/echo/1.0.0";
+public final class InteropProtocols {
+    public static final String ECHO = "/edgemesh/interop/echo/1.0.0";
     static final String SINK = "/edgemesh/interop/sink/1.0.0";
     static final String SOURCE = "/edgemesh/interop/source/1.0.0";
     static final String RESET = "/edgemesh/interop/reset/1.0.0";

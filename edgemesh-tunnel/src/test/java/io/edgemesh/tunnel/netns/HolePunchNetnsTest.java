@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nodes behind two NATs that meet over a relay, which is the only one to tell them how they look from outside. */
 class HolePunchNetnsTest {
@@ -25,10 +27,12 @@ class HolePunchNetnsTest {
         NatLab.assumePossible();
     }
 
-    private void start(Unsolicited unsolicited, Ports portsOfB, String... quic) throws Exception {
-        lab = new NatLab("punch", "10.99.0")
-                .addLan(1, unsolicited, Ports.PRESERVED)
-                .addLan(2, unsolicited, portsOfB);
+    private void start(Unsolicited unsolicited, String... quic) throws Exception {
+        start(unsolicited, Ports.PRESERVED, Ports.PRESERVED, quic);
+    }
+
+    private void start(Unsolicited unsolicited, Ports portsOfA, Ports portsOfB, String... quic) throws Exception {
+        lab = new NatLab("punch", "10.99.0").addLan(1, unsolicited, portsOfA).addLan(2, unsolicited, portsOfB);
         relay = start(lab.relayNamespace(), quic, "relay", RELAY, lab.relayIp());
         a = start(lab.lanNamespace(1), quic, "node", A, RELAY, lab.relayIp());
         b = start(lab.lanNamespace(2), quic, "node", B, RELAY, lab.relayIp());
@@ -57,7 +61,7 @@ class HolePunchNetnsTest {
 
     @Test
     void newStreamsGoDirectlyOnceTheHoleIsThere() throws Exception {
-        start(Unsolicited.DROP, Ports.PRESERVED);
+        start(Unsolicited.DROP);
 
         assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
         assertThat(a.ask("direct " + B))
@@ -74,7 +78,7 @@ class HolePunchNetnsTest {
 
     @Test
     void udpGetsThroughWhereNatsAnswerTcpWithAReset() throws Exception {
-        start(Unsolicited.REJECT, Ports.PRESERVED, "quic");
+        start(Unsolicited.REJECT, "quic");
 
         assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
         assertThat(a.ask("direct " + B))
@@ -91,7 +95,7 @@ class HolePunchNetnsTest {
 
     @Test
     void oneConnectionIsEnoughWhereBothWaysAreOpen() throws Exception {
-        start(Unsolicited.DROP, Ports.PRESERVED, "quic");
+        start(Unsolicited.DROP, "quic");
 
         assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
         assertThat(a.ask("direct " + B)).startsWith("direct /ip4/" + lab.natIp(2));
@@ -100,17 +104,20 @@ class HolePunchNetnsTest {
         assertThat(b.ask("punches")).isEqualTo("HolePunchStats[attempts=1, successes=1, failures=0]");
     }
 
-    @Test
-    void randomPortsCostNothingButTheAttempt() throws Exception {
-        start(Unsolicited.DROP, Ports.RANDOM, "quic");
+    @ParameterizedTest
+    @EnumSource
+    void randomPortsCostNothingButTheAttempt(Ports portsOfA) throws Exception {
+        start(Unsolicited.DROP, portsOfA, Ports.RANDOM, "quic");
 
         assertThat(a.ask("echo " + B + " 1000")).isEqualTo("same relayed");
         assertThat(b.ask("gave up")).isEqualTo("HolePunchStats[attempts=3, successes=0, failures=1]");
         assertThat(a.ask("echo " + B + " 1048576")).isEqualTo("same relayed");
+        assertThat(b.ask("echo " + A + " 1048576")).isEqualTo("same relayed");
         assertThat(a.ask("paths " + B)).isEqualTo("[relayed]");
+        assertThat(b.ask("punches")).isEqualTo("HolePunchStats[attempts=3, successes=0, failures=1]");
     }
 
-    private static long bytes(String stats) {
+    static long bytes(String stats) {
         return Long.parseLong(stats.replaceAll(".*bytesForwarded=(\\d+).*", "$1"));
     }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assumptions;
  *
  * <pre>
  *   lan 1: 192.168.1.2 - NAT 1 - PREFIX.11 \
- *          192.168.1.3 /                      public network, relays at PREFIX.1 and PREFIX.2
+ *          192.168.1.3 /                      public network, relays at PREFIX.1 to PREFIX.4
  *   lan 2: 192.168.2.2 - NAT 2 - PREFIX.12 /
  * </pre>
  *
@@ -38,13 +38,14 @@ final class NatLab implements AutoCloseable {
         this.prefix = prefix;
         addNamespace("pub");
         in("pub", "ip link add br0 type bridge");
-        in("pub", "ip addr add " + relayIp(1) + "/24 dev br0");
-        in("pub", "ip addr add " + relayIp(2) + "/24 dev br0");
+        for (int relay = 1; relay <= 4; relay++) {
+            in("pub", "ip addr add " + relayIp(relay) + "/24 dev br0");
+        }
         in("pub", "ip link set br0 up");
     }
 
     /** Skips the test where the machine cannot have such a network, or nobody has asked for it. */
-    static void assumePossible() {
+    static synchronized void assumePossible() {
         Assumptions.assumeTrue(
                 Boolean.getBoolean("edgemesh.netns"), "network namespaces: run with -Dedgemesh.netns=true");
         String probe = "em-probe-" + ProcessHandle.current().pid();
@@ -59,7 +60,7 @@ final class NatLab implements AutoCloseable {
         return relayIp(1);
     }
 
-    /** Returns the address of a relay, 1 or 2. */
+    /** Returns the address of a relay, 1 to 4. */
     String relayIp(int relay) {
         return prefix + '.' + relay;
     }

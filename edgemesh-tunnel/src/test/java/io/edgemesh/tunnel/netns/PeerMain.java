@@ -10,6 +10,7 @@ import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
+import io.edgemesh.tunnel.interop.InteropProtocols;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
@@ -42,14 +43,17 @@ import java.util.concurrent.TimeUnit;
 /**
  * A host that does what it is told on its standard input, one command a line, one line of answer each.
  *
- * <p>Arguments: {@code relay NUMBER IP}, or {@code node NUMBER RELAY_NUMBER RELAY_IP}, either with {@code quic} at the end
- * to speak QUIC besides TCP. Commands: {@code reserved} (waits for
+ * <p>Arguments: {@code relay NUMBER IP}, or {@code node NUMBER RELAY_NUMBER RELAY_IP}, either followed by
+ * {@code quic} to speak QUIC besides TCP and by {@code open} to do without a swarm secret. Peers have numbers, or else ids.
+ * Commands: {@code reserved} (waits for
  * the reservation), {@code mapped} (waits until the relay has said how our UDP port looks), {@code connect NUMBER} (over the relay), {@code paths NUMBER}, {@code direct NUMBER} (waits for a direct
  * connection), {@code gave up} (waits until hole punching has failed), {@code punches}, {@code echo NUMBER BYTES},
- * {@code stats}.
+ * {@code id}, {@code stats}.
  */
 final class PeerMain {
     private static final int PORT = 20006;
+    private static final SwarmSecret SECRET =
+            SwarmSecret.ofEdgeMeshFile("a secret of some length".getBytes(StandardCharsets.UTF_8));
 
     private final Libp2pHost host;
     private final RelayTransport relays;
@@ -57,7 +61,7 @@ final class PeerMain {
     private final Identify identify;
     private Multiaddr relay = Multiaddr.parse("/ip4/127.0.0.1/tcp/1");
 
-    private PeerMain(int number, boolean quic) throws Exception {
+    private PeerMain(int number, List<String> options) throws Exception {
         PeerKeyPair keyPair = keyPair(number);
         host = Libp2pHost.builder(
                         keyPair,
@@ -65,12 +69,12 @@ final class PeerMain {
                         NioServerSocketChannel::new,
                         NioSocketChannel::new)
                 .security(List.of(new NoiseTransport(keyPair)))
-                .swarmSecret(SwarmSecret.ofEdgeMeshFile("a secret of some length".getBytes(StandardCharsets.UTF_8)))
+                .swarmSecret(options.contains("open") ? null : SECRET)
                 .build();
-        host.handle(Echo.ID, Echo::serve);
+        host.handle(InteropProtocols.ECHO, Echo::serve);
         host.listen(Multiaddr.parse("/ip4/0.0.0.0/tcp/" + PORT)).get(10, TimeUnit.SECONDS);
         relays = RelayTransport.addTo(host);
-        if (quic) {
+        if (options.contains("quic")) {
             QuicTransport.addTo(host, NioDatagramChannel::new);
             host.listen(Multiaddr.parse("/ip4/0.0.0.0/udp/" + PORT + "/quic-v1"))
                     .get(10, TimeUnit.SECONDS);
@@ -89,13 +93,15 @@ final class PeerMain {
     }
 
     private static PeerId peer(String number) {
-        return keyPair(Integer.parseInt(number)).peerId();
+        return number.length() > 10
+                ? PeerId.parse(number)
+                : keyPair(Integer.parseInt(number)).peerId();
     }
 
     public static void main(String[] arguments) throws Exception {
         PrintStream answers = System.out;
         System.setOut(System.err); // where logs go
-        PeerMain main = new PeerMain(Integer.parseInt(arguments[1]), arguments[arguments.length - 1].equals("quic"));
+        PeerMain main = new PeerMain(Integer.parseInt(arguments[1]), List.of(arguments));
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         Commands commands =
                 arguments[0].equals("relay") ? main.relay(arguments[2]) : main.node(arguments[2], arguments[3]);
@@ -121,7 +127,9 @@ final class PeerMain {
     private Commands relay(String ip) {
         List<Multiaddr> addresses = List.of(Multiaddr.parse("/ip4/" + ip + "/tcp/" + PORT));
         RelayService service = RelayService.addTo(host, RelayConfig.DEFAULT, () -> addresses, Ticker.systemTicker());
-        return words -> service.stats().toString();
+        return words -> words[0].equals("id")
+                ? host.peerId().toString()
+                : service.stats().toString();
     }
 
     private Commands node(String relayNumber, String relayIp) {
@@ -137,6 +145,7 @@ final class PeerMain {
             case "direct" -> awaitDirect(peer(words[1]));
             case "punches" -> punching.stats().toString();
             case "gave" -> awaitFailure();
+            case "id" -> host.peerId().toString();
             case "echo" -> echo(peer(words[1]), Integer.parseInt(words[2]));
             default -> "unknown command";
         };
@@ -188,7 +197,8 @@ final class PeerMain {
         Echo.Answer answer = new Echo.Answer();
         StreamChannel stream = connection
                 .openStream(
-                        List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
+                        List.of(InteropProtocols.ECHO),
+                        opened -> opened.channel().pipeline().addLast(answer))
                 .get(10, TimeUnit.SECONDS)
                 .channel();
         stream.writeAndFlush(Unpooled.wrappedBuffer(sent));

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A host in a JVM of its own inside a network namespace; see {@link PeerMain} and {@link NodeMain} for what it can be told. */
+/** A host in a process of its own inside a network namespace; see {@link PeerMain} and {@link NodeMain} for what it can be told. */
 final class PeerProcess implements AutoCloseable {
     private final Process process;
     private final PrintWriter commands;
@@ -35,8 +35,7 @@ final class PeerProcess implements AutoCloseable {
     /** Launches a class's {@code main}, whose first line of output begins with "ready". */
     static PeerProcess launch(String namespace, Class<?> main, Object... arguments) throws IOException {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
-        command.addAll(List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1", // they live for seconds: starting fast is all
@@ -47,6 +46,13 @@ final class PeerProcess implements AutoCloseable {
         for (Object argument : arguments) {
             command.add(argument.toString());
         }
+        return launch(namespace, command);
+    }
+
+    /** Launches a program, whose first line of output is its greeting. */
+    static PeerProcess launch(String namespace, List<String> program) throws IOException {
+        List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        command.addAll(program);
         File log = new File("target", "netns-" + namespace + ".log");
         return new PeerProcess(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(log))
@@ -55,10 +61,15 @@ final class PeerProcess implements AutoCloseable {
 
     /** Waits until the process says that it is ready. */
     PeerProcess awaitReady() throws InterruptedException {
+        return awaitGreeting("ready");
+    }
+
+    /** Waits for the first line, which begins with {@code word}. */
+    PeerProcess awaitGreeting(String word) throws InterruptedException {
         String line = answers.poll(60, TimeUnit.SECONDS);
-        if (line == null || !line.startsWith("ready")) {
+        if (line == null || !line.startsWith(word)) {
             close();
-            throw new IllegalStateException("expected ready, came " + line);
+            throw new IllegalStateException("expected " + word + ", came " + line);
         }
         greeting = line;
         return this;
