@@ -27,6 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields up first
 public class AeadBenchmark {
     private static final int LENGTH = 16 * 1024;
     private static final int TAG = 16;

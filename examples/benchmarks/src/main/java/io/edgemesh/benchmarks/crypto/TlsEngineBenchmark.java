@@ -32,6 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 3, time = 1)
+@SuppressWarnings("NullAway.Init") // JMH sets the fields up first
 public class TlsEngineBenchmark {
     /** Netty's name of the engine; OPENSSL is tcnative's BoringSSL. */
     @Param({"JDK", "OPENSSL"})
