@@ -38,10 +38,21 @@ const BYTES = Number(options.bytes)
 const PATIENCE = 60_000
 const MANY = { maxInboundStreams: 5000, maxOutboundStreams: 5000 }
 
+async function transport () {
+  switch (options.transport) {
+    case 'ws':
+      return webSockets()
+    case 'quic': // a native module, which some platforms do not have
+      return (await import('@chainsafe/libp2p-quic')).quic()
+    default:
+      return tcp()
+  }
+}
+
 async function newNode () {
   return createLibp2p({
     addresses: { listen: options.listen ? [options.listen] : [] },
-    transports: [options.transport === 'ws' ? webSockets() : tcp()],
+    transports: [await transport()],
     connectionEncrypters: [options.security === 'tls' ? tls() : noise()],
     streamMuxers: [yamux({ maxInboundStreams: 5000, maxOutboundStreams: 5000 })],
     services: { identify: identify(), ping: ping() },

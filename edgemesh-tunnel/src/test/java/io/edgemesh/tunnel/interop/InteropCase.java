@@ -32,9 +32,6 @@ record InteropCase(String implementation, String transport, String security, boo
         if (transport.equals("quic")) {
             String problem = QuicSupport.problem();
             assumeTrue(problem == null, problem);
-            assumeTrue(
-                    !implementation.equals("js"),
-                    "js-libp2p's QUIC is a native module that the peer does not bring along");
         }
     }
 
