@@ -70,7 +70,7 @@ class Libp2pInteropTest {
                 "--dial",
                 listener.address().withPeerId(host.peerId()).toString(),
                 "--tests",
-                "ping,identify,echo,sink,source,reset,streams",
+                given.exercises(),
                 "--bytes",
                 "" + InteropScale.BYTES,
                 "--streams",
