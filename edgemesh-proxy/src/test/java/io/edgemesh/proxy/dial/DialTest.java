@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -47,10 +48,13 @@ class DialTest {
         try (var fixture = new DialerFixture(new FakeTransport("fake", Reach.YES)).orders(endpoint(1))) {
             EventLoop loop = fixture.mesh.network().eventLoops().next();
             CompletableFuture<Boolean> onLoop = new CompletableFuture<>();
+            CountDownLatch listening = new CountDownLatch(1);
+            loop.submit(() -> listening.await(20, TimeUnit.SECONDS)); // no answer before somebody listens for it
 
             fixture.dialer
                     .dial(Dial.tcp(ServiceAddress.parse("orders:80")).withEventLoop(loop))
                     .whenComplete((connection, failure) -> onLoop.complete(loop.inEventLoop()));
+            listening.countDown();
 
             assertThat(onLoop.get(20, TimeUnit.SECONDS)).isTrue();
         }
