@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"github.com/libp2p/go-libp2p"
+	"github.com/libp2p/go-libp2p/core/crypto"
 	"github.com/libp2p/go-libp2p/core/host"
 	"github.com/libp2p/go-libp2p/core/network"
 	"github.com/libp2p/go-libp2p/core/peer"
@@ -48,10 +49,13 @@ var (
 	transport = flag.String("transport", "tcp", "tcp, ws or quic")
 	security  = flag.String("security", "noise", "noise or tls")
 	psk       = flag.String("psk", "", "file with a swarm.key")
+	key       = flag.String("key", "", "file with a private key in libp2p's form; none: a new one")
 	tests     = flag.String("tests", "ping", "of ping, identify, echo, sink, source, reset, streams, hold: with commas")
 	size      = flag.Int64("bytes", 1<<20, "how many bytes echo, sink and source move")
 	streams   = flag.Int("streams", 1000, "how many streams the test streams opens at once")
 	outside   = flag.String("outside", "", "addresses of a relay and others outside, with commas: be a peer behind a NAT, see punch.go")
+	public    = flag.Bool("public", false, "be a relay that can be reached, and tell others whether they can, see reach.go")
+	ask       = flag.String("ask", "", "address of a peer that is to tell whether this one can be reached, see reach.go")
 	hold      = flag.Duration("for", time.Minute, "how long the test hold keeps the connection busy")
 )
 
@@ -63,6 +67,10 @@ func main() {
 	if *outside != "" {
 		handle(h)
 		punch(h, strings.Split(*outside, ","))
+		return
+	}
+	if *ask != "" {
+		askWhetherReached(h, *ask)
 		return
 	}
 	if *dial == "" {
@@ -95,10 +103,19 @@ func newHost() (host.Host, error) {
 		libp2p.ResourceManager(&network.NullResourceManager{}),
 		libp2p.UserAgent("edgemesh-interop-go"),
 	}
-	if *outside == "" {
-		options = append(options, libp2p.DisableRelay())
-	} else {
+	if *outside != "" {
 		options = append(options, libp2p.EnableRelay(), libp2p.EnableHolePunching(), libp2p.ForceReachabilityPrivate())
+	} else if *public {
+		options = append(options, servingOthers()...)
+	} else {
+		options = append(options, libp2p.DisableRelay())
+	}
+	if *key != "" {
+		own, err := privateKey(*key)
+		if err != nil {
+			return nil, err
+		}
+		options = append(options, libp2p.Identity(own))
 	}
 	if *listen == "" {
 		options = append(options, libp2p.NoListenAddrs)
@@ -131,6 +148,14 @@ func newHost() (host.Host, error) {
 		options = append(options, libp2p.PrivateNetwork(key))
 	}
 	return libp2p.New(options...)
+}
+
+func privateKey(file string) (crypto.PrivKey, error) {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	return crypto.UnmarshalPrivateKey(content)
 }
 
 func handle(h host.Host) {

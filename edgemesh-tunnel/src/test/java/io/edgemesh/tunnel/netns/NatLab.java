@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Assumptions;
  * <pre>
  *   lan 1: 192.168.1.2 - NAT 1 - PREFIX.11 \
  *          192.168.1.3 /                      public network, relays at PREFIX.1 to PREFIX.4
- *   lan 2: 192.168.2.2 - NAT 2 - PREFIX.12 /
+ *   lan 2: 192.168.2.2 - NAT 2 - PREFIX.12 /  and nodes behind no NAT, from PREFIX.21 on
  * </pre>
  *
  * <p>Names contain the process's id, so that two runs on one machine do not meet.
@@ -70,6 +70,16 @@ final class NatLab implements AutoCloseable {
         return prefix + '.' + (10 + lan);
     }
 
+    /** Returns the address of a node in the public network. */
+    String openIp(int node) {
+        return prefix + '.' + (20 + node);
+    }
+
+    /** Returns the name of the namespace of a node in the public network. */
+    String openNamespace(int node) {
+        return namespace("open" + node);
+    }
+
     /** Returns the name of the namespace with the relay. */
     String relayNamespace() {
         return namespace("pub");
@@ -94,11 +104,7 @@ final class NatLab implements AutoCloseable {
     NatLab addLan(int lan, Unsolicited unsolicited, Ports ports) {
         String nat = "nat" + lan;
         addNamespace(nat);
-        Shell.run("ip link add wan netns " + namespace(nat) + " type veth peer name p" + lan + " netns "
-                + namespace("pub"));
-        in("pub", "ip link set p" + lan + " master br0 up");
-        in(nat, "ip addr add " + natIp(lan) + "/24 dev wan");
-        in(nat, "ip link set wan up");
+        connect(nat, "wan", "p" + lan, natIp(lan));
         in(nat, "ip link add lan type bridge");
         in(nat, "ip addr add 192.168." + lan + ".1/24 dev lan");
         in(nat, "ip link set lan up");
@@ -106,6 +112,21 @@ final class NatLab implements AutoCloseable {
         Shell.feed("ip netns exec " + namespace(nat) + " nft -f -", rules(unsolicited, ports));
         addNode(lan, "lan" + lan, 2);
         return this;
+    }
+
+    /** Adds a node to the public network, behind no NAT. */
+    NatLab addOpen(int node) {
+        addNamespace("open" + node);
+        connect("open" + node, "eth0", "o" + node, openIp(node));
+        return this;
+    }
+
+    private void connect(String role, String device, String port, String ip) {
+        Shell.run("ip link add " + device + " netns " + namespace(role) + " type veth peer name " + port + " netns "
+                + namespace("pub"));
+        in("pub", "ip link set " + port + " master br0 up");
+        in(role, "ip addr add " + ip + "/24 dev " + device);
+        in(role, "ip link set " + device + " up");
     }
 
     /** Adds a second node to a local network. */
