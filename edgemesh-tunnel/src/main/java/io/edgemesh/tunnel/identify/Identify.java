@@ -60,6 +60,18 @@ public final class Identify implements ConnectionListener {
         return known.get(connection);
     }
 
+    /** Returns the protocols that the peer has said it serves; empty while it has not. */
+    public List<String> protocolsOf(Connection connection) {
+        PeerInfo info = of(connection);
+        return info == null ? List.of() : info.protocols();
+    }
+
+    /** Returns where the peer has said it sees us, or {@code null} while it has not. */
+    public @Nullable Multiaddr observedBy(Connection connection) {
+        PeerInfo info = of(connection);
+        return info == null ? null : info.observedAddress();
+    }
+
     /** Hears of what peers say, the first time and after each change. */
     public void onIdentified(BiConsumer<Connection, PeerInfo> listener) {
         listeners.add(listener);

@@ -21,13 +21,14 @@ final class Libp2pTransport implements Transport {
     private final MeshContext mesh;
     private final TunnelNode node;
     private final Quotas quotas;
-    private final DatagramStreams datagrams = new DatagramStreams();
+    private final OutboundStreams streams;
     private final ProxyAnswerer answerer;
 
     Libp2pTransport(MeshContext mesh, TunnelSettings settings, Membership membership) {
         this.mesh = mesh;
         this.node = new TunnelNode(mesh, settings, membership);
         this.quotas = Quotas.of(settings.limits());
+        this.streams = new OutboundStreams(quotas, node.identify());
         this.answerer = new ProxyAnswerer(delivery -> mesh.dialer().deliver(delivery), ProxyAnswerer.UDP_IDLE_TIMEOUT);
     }
 
@@ -79,7 +80,7 @@ final class Libp2pTransport implements Transport {
                             + "\": its peer id is not known; list it in the tunnel's peers with nodeName and peerId")));
             return failed;
         }
-        return new Opening(request, peer, node.surroundings(), quotas, datagrams, node::protocolsOf).start();
+        return Opening.start(request, peer, node.surroundings(), streams);
     }
 
     @Override

@@ -12,7 +12,6 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.HostLimits;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identify.Identify;
-import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.kad.Kademlia;
 import io.edgemesh.tunnel.kad.KademliaConfig;
@@ -82,7 +81,7 @@ final class TunnelNode implements AutoCloseable {
         Ping.serve(host);
         reservations = new RelayReservations(host, RelayTransport.addTo(host), mesh.random());
         identify = Identify.install(host, PROTOCOL_VERSION, this::announced);
-        punching = settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, this::observedBy) : null;
+        punching = settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, identify::observedBy) : null;
         EventLoop loop = mesh.network().eventLoops().next();
         watch = new SilenceWatch(host, loop, names, relays);
         Paths paths = new Paths(host, names, settings.paths(), relays, watch, punching);
@@ -197,11 +196,6 @@ final class TunnelNode implements AutoCloseable {
                 .build();
     }
 
-    private @Nullable Multiaddr observedBy(Connection connection) {
-        PeerInfo info = identify.of(connection);
-        return info == null ? null : info.observedAddress();
-    }
-
     private List<Multiaddr> knownAddresses(PeerId peerId) {
         List<Multiaddr> known = new ArrayList<>(surroundings.paths().addressesOfRelay(peerId));
         settings.peers().forEach((node, peer) -> {
@@ -310,9 +304,7 @@ final class TunnelNode implements AutoCloseable {
         return surroundings;
     }
 
-    /** Returns the protocols that the peer has said it serves; empty while it has not. */
-    List<String> protocolsOf(Connection connection) {
-        PeerInfo info = identify.of(connection);
-        return info == null ? List.of() : info.protocols();
+    Identify identify() {
+        return identify;
     }
 }

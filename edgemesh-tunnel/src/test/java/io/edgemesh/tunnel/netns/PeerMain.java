@@ -8,7 +8,6 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identify.Identify;
-import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.interop.InteropProtocols;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
@@ -80,10 +79,7 @@ final class PeerMain {
                     .get(10, TimeUnit.SECONDS);
         }
         identify = Identify.install(host, "edgemesh/test", host::listenAddresses);
-        punching = HolePunching.addTo(host, connection -> {
-            PeerInfo info = identify.of(connection);
-            return info == null ? null : info.observedAddress();
-        });
+        punching = HolePunching.addTo(host, identify::observedBy);
     }
 
     private static PeerKeyPair keyPair(int number) {
