@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +116,11 @@ final class Paths {
     /** Returns whether a direct path to the address may be taken. */
     boolean allows(Multiaddr address) {
         return !address.relayed() && allowed.contains(NodeAddress.pathKind(address));
+    }
+
+    /** Returns those of a peer's addresses that a direct path may lead to, without its id. */
+    Stream<Multiaddr> direct(List<Multiaddr> addresses) {
+        return addresses.stream().map(Multiaddr::withoutPeerId).filter(address -> address != null && allows(address));
     }
 
     /** Returns where the relay is that this peer is, if it is one. */

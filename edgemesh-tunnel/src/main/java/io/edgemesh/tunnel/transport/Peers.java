@@ -52,8 +52,13 @@ final class Peers implements ConnectionListener {
     }
 
     private Peer byId(PeerId peerId) {
-        return peers.computeIfAbsent(
-                peerId, id -> new Peer(id, knownAddresses.apply(id), () -> candidates.of(id), around));
+        return peers.computeIfAbsent(peerId, this::create);
+    }
+
+    private Peer create(PeerId peerId) {
+        PeerAddresses addresses =
+                new PeerAddresses(around.paths(), knownAddresses.apply(peerId), () -> candidates.of(peerId));
+        return new Peer(peerId, addresses, around);
     }
 
     /** The peer at the other end has said where it listens. */
@@ -64,10 +69,7 @@ final class Peers implements ConnectionListener {
 
     /** Somebody else than the peer says where it listens: worth a try, after what the peer has said itself. */
     void found(PeerId peerId, List<Multiaddr> addresses) {
-        List<Multiaddr> usable = addresses.stream()
-                .map(Multiaddr::withoutPeerId)
-                .filter(address -> address != null && around.paths().allows(address))
-                .toList();
+        List<Multiaddr> usable = around.paths().direct(addresses).toList();
         boolean news = !peerId.equals(around.host().peerId()) && candidates.add(peerId, usable);
         Peer peer = peers.get(peerId);
         if (news && peer != null) {

@@ -13,9 +13,11 @@ import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.quic.QuicSupport;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +78,7 @@ class CarrierTest {
 
     @Test
     void aUdpPortThatIsTakenIsNoReasonNotToStart() throws Exception {
-        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+        try (DatagramSocket taken = udpSocketWhosePortIsFreeForTcp()) {
             TestSwarm.Node node = swarm.start("edge-a", Map.of("listenPort", taken.getLocalPort()));
 
             assertThat(node.transport().status().listening())
@@ -96,6 +98,12 @@ class CarrierTest {
         assertThatThrownBy(() -> swarm.start("edge-a", Map.of("transport", "udp")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("tcp, ws or quic");
+    }
+
+    private static DatagramSocket udpSocketWhosePortIsFreeForTcp() throws IOException {
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress());
+        }
     }
 
     private static int port(Multiaddr address) {
