@@ -1,17 +1,26 @@
 package io.edgemesh.tunnel.transport;
 
 import io.edgemesh.api.config.ConfigurationException;
+import io.edgemesh.api.net.Network;
+import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.transport.Swarm;
+import io.edgemesh.tunnel.host.HostLimits;
+import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identity.Identity;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.MalformedException;
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
+import io.edgemesh.tunnel.tls.TlsTransport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 record Membership(Identity identity, @Nullable SwarmSecret secret) {
     private static final Logger LOGGER = LoggerFactory.getLogger(Libp2pTransport.class);
+    private static final Duration HANDSHAKE = Duration.ofSeconds(10);
 
     /** @throws ConfigurationException if the identity cannot be made of what is configured */
     static Membership of(Swarm swarm, String nodeName, TunnelSettings settings) {
@@ -84,6 +94,22 @@ record Membership(Identity identity, @Nullable SwarmSecret secret) {
             }
         });
         return ids;
+    }
+
+    /**
+     * Makes a host that is a member of the swarm.
+     *
+     * @param keyPair the host's
+     */
+    Libp2pHost host(MeshContext mesh, PeerKeyPair keyPair, Duration dialTimeout) {
+        HostLimits limits = HostLimits.DEFAULT.withTimeouts(HANDSHAKE, dialTimeout, HANDSHAKE, Duration.ZERO);
+        Network network = mesh.network();
+        return Libp2pHost.builder(keyPair, network.eventLoops(), network.serverChannels(), network.streamChannels())
+                .security(List.of(new TlsTransport(keyPair), new NoiseTransport(keyPair)))
+                .swarmSecret(secret)
+                .clock(mesh.clock().withZone(ZoneOffset.UTC))
+                .limits(limits)
+                .build();
     }
 
     /** Says once what is weak about this membership. */

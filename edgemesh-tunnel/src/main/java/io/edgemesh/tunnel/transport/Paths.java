@@ -8,6 +8,7 @@ import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
+import io.edgemesh.tunnel.relay.RelayPeer;
 import io.edgemesh.tunnel.relay.RelayTransport;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +31,7 @@ final class Paths {
     private final Libp2pHost host;
     private final NodeNames names;
     private final Set<Kind> allowed;
-    private final List<Relay> relays;
+    private final List<RelayPeer> relays;
     private final SilenceWatch watch;
     private final @Nullable HolePunching punching;
     private final Comparator<Connection> preference = Comparator.comparing(
@@ -45,7 +46,7 @@ final class Paths {
             Libp2pHost host,
             NodeNames names,
             Set<Kind> allowed,
-            List<Relay> relays,
+            List<RelayPeer> relays,
             SilenceWatch watch,
             @Nullable HolePunching punching) {
         this.host = host;
@@ -123,24 +124,16 @@ final class Paths {
         return addresses.stream().map(Multiaddr::withoutPeerId).filter(address -> address != null && allows(address));
     }
 
-    /** Returns where the relay is that this peer is, if it is one. */
-    List<Multiaddr> addressesOfRelay(PeerId peerId) {
-        return relays.stream()
-                .filter(relay -> relay.peerId().equals(peerId))
-                .flatMap(relay -> relay.addresses().stream())
-                .toList();
-    }
-
     /** Returns the addresses of a peer by way of each relay, the nearest relay that is connected first. */
     List<Multiaddr> relayed(PeerId target) {
         if (!allowed.contains(Kind.RELAY)) {
             return List.of();
         }
-        List<Relay> nearestFirst = new ArrayList<>(relays);
+        List<RelayPeer> nearestFirst = new ArrayList<>(relays);
         nearestFirst.removeIf(
                 relay -> relay.peerId().equals(target) || relay.peerId().equals(host.peerId()));
         nearestFirst.sort(
-                Comparator.comparing((Relay relay) -> host.connections().best(relay.peerId()) == null)
+                Comparator.comparing((RelayPeer relay) -> host.connections().best(relay.peerId()) == null)
                         .thenComparing(relay -> watch.silent(relay.peerId()))
                         .thenComparing(relay -> roundTripTo(relay.peerId())));
         return nearestFirst.stream()

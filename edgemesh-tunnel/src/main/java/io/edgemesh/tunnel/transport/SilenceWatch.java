@@ -4,6 +4,7 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.ping.Ping;
+import io.edgemesh.tunnel.relay.RelayPeer;
 import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.concurrent.Future;
@@ -36,14 +37,14 @@ final class SilenceWatch {
     private final Libp2pHost host;
     private final EventLoop loop;
     private final NodeNames names;
-    private final List<Relay> relays;
+    private final List<RelayPeer> relays;
     private final Set<Connection> silent = ConcurrentHashMap.newKeySet();
     private final Set<PeerId> dialling = ConcurrentHashMap.newKeySet();
     private final Random payloads = new Random();
     private Runnable onChange = () -> {};
     private @Nullable Future<?> timer;
 
-    SilenceWatch(Libp2pHost host, EventLoop loop, NodeNames names, List<Relay> relays) {
+    SilenceWatch(Libp2pHost host, EventLoop loop, NodeNames names, List<RelayPeer> relays) {
         this.host = host;
         this.loop = loop;
         this.names = names;
@@ -91,7 +92,7 @@ final class SilenceWatch {
 
     private void look() {
         Set.copyOf(silent).forEach(connection -> probe(connection, PATIENCE));
-        for (Relay relay : relays) {
+        for (RelayPeer relay : relays) {
             Connection connection = host.connections().best(relay.peerId());
             if (connection == null) {
                 continue;
@@ -104,7 +105,7 @@ final class SilenceWatch {
         }
     }
 
-    private void dialAnew(Relay relay) {
+    private void dialAnew(RelayPeer relay) {
         if (dialling.add(relay.peerId())) {
             host.dial(relay.peerId(), relay.addresses()).addListener(dialled -> dialling.remove(relay.peerId()));
         }

@@ -10,6 +10,7 @@ import io.edgemesh.tunnel.host.LocalNetwork;
 import io.edgemesh.tunnel.identity.Identity;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.relay.RelayPeer;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,7 +22,7 @@ class PathsTest {
     private static final PeerId TARGET = peer(9);
 
     private final LocalNetwork network = new LocalNetwork();
-    private final List<Relay> relays = List.of(relay(2), relay(3), relay(4));
+    private final List<RelayPeer> relays = List.of(relay(2), relay(3), relay(4));
     private Libp2pHost host;
     private Paths paths;
 
@@ -87,9 +88,8 @@ class PathsTest {
         return connection;
     }
 
-    private static Relay relay(int number) {
-        return new Relay(
-                "relay-" + number, peer(number), List.of(Multiaddr.parse("/ip4/192.0.2." + number + "/tcp/20006")));
+    private static RelayPeer relay(int number) {
+        return new RelayPeer(peer(number), List.of(Multiaddr.parse("/ip4/192.0.2." + number + "/tcp/20006")));
     }
 
     private static Multiaddr through(int relay) {
