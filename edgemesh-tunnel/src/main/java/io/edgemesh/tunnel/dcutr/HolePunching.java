@@ -15,10 +15,12 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,9 +30,11 @@ import org.slf4j.LoggerFactory;
  * its own NAT for the other. What runs over the relay is left alone, whether or not it works.
  *
  * <p>The peer that was reached over the relay begins. It takes the relay's word for how it looks from outside; one relay is
- * enough, and private ranges count, as the "outside" may be a carrier's or a company's network. Unlike the
- * specification, the peer that begins also plays the dialler's part on the new connection, as in go-libp2p before v0.41; the
- * second attempt has it the other way round.
+ * enough, and private ranges count, as the "outside" may be a carrier's or a company's network. A relay that is yet to say how
+ * one of the sockets looks is waited for while the relayed connection is young, as both begin right after a node's start.
+ *
+ * <p>Unlike the specification, the peer that begins also plays the dialler's part on the new connection, as in go-libp2p before
+ * v0.41; at the second attempt both have it the other way round.
  *
  * <p><b>Threads:</b> safe for use by several.
  *
@@ -40,26 +44,35 @@ public final class HolePunching implements ConnectionListener {
     public static final String PROTOCOL_ID = "/libp2p/dcutr";
 
     static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
+    static final int REVERSED_ATTEMPT = 2; // of those beside one relayed connection
+    private static final Duration YOUTH = Duration.ofSeconds(1);
     private static final Logger LOGGER = LoggerFactory.getLogger(HolePunching.class);
 
     private final Libp2pHost host;
     private final Function<Connection, @Nullable Multiaddr> observations;
+    private final Predicate<PeerId> awaited;
     private final ConcurrentMap<PeerId, Future<Connection>> answering = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Connection, Integer> signs = new ConcurrentHashMap<>(); // heard on relayed connections
+    private final ConcurrentMap<PeerId, List<Multiaddr>> targets = new ConcurrentHashMap<>();
     private final Set<Connection> punched = ConcurrentHashMap.newKeySet();
     private final HolePunchCounters counters = new HolePunchCounters();
 
-    private HolePunching(Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations) {
+    private HolePunching(
+            Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations, Predicate<PeerId> awaited) {
         this.host = host;
         this.observations = observations;
+        this.awaited = awaited;
     }
 
     /**
      * Makes a host punch holes.
      *
      * @param observations where the peer at the other end of a connection sees us, or {@code null} while it has not said
+     * @param awaited      whether a relay is about to say more of that
      */
-    public static HolePunching addTo(Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations) {
-        HolePunching punching = new HolePunching(host, observations);
+    public static HolePunching addTo(
+            Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations, Predicate<PeerId> awaited) {
+        HolePunching punching = new HolePunching(host, observations, awaited);
         host.handle(PROTOCOL_ID, punching::answer);
         host.addListener(punching);
         return punching;
@@ -79,7 +92,15 @@ public final class HolePunching implements ConnectionListener {
     public void onConnected(Connection connection) {
         if (connection.relayed() && !connection.dialled()) {
             new PunchInitiation(this, counters, connection).start();
+        } else if (targets.getOrDefault(connection.peerId(), List.of()).contains(connection.remoteAddress())) {
+            remember(connection); // before anyone asks what kind of path it is
         }
+    }
+
+    /** Returns whether either side of a relayed connection may have yet to hear from the relay how it looks. */
+    boolean young(Connection relayed) {
+        Duration age = Duration.between(relayed.since(), host.clock().instant());
+        return !age.isNegative() && age.compareTo(YOUTH) < 0;
     }
 
     /** Returns whether there is nothing to punch: the peer is connected directly. */
@@ -87,10 +108,13 @@ public final class HolePunching implements ConnectionListener {
         return host.connections().all(peer).stream().anyMatch(connection -> !connection.relayed());
     }
 
-    /** Returns how our sockets look to the relay that a connection leads through, one of each kind, as far as it has said. */
+    /**
+     * Returns how our sockets look to the relay that a connection leads through, one of each kind; none where more is awaited,
+     * but in the end as far as it has said.
+     */
     List<Vantage> vantages(Connection relayed) {
         PeerId relay = RelayTransport.relayOf(relayed);
-        if (relay == null) {
+        if (relay == null || awaited.test(relay) && young(relayed)) {
             return List.of();
         }
         Map<Protocol, Vantage> byKind = new EnumMap<>(Protocol.class);
@@ -120,16 +144,24 @@ public final class HolePunching implements ConnectionListener {
     /** Dials, and remembers a connection that comes about as one that was punched. */
     Future<Connection> punch(
             EventExecutor executor, PeerId peer, List<Multiaddr> addresses, List<Vantage> from, boolean dialler) {
+        List<Multiaddr> dialled = addresses.stream()
+                .map(Multiaddr::withoutPeerId)
+                .filter(Objects::nonNull)
+                .toList();
+        targets.put(peer, dialled);
         return Punch.begin(executor, host::dial, peer, addresses, from, dialler)
                 .addListener((Future<Connection> done) -> {
+                    targets.remove(peer, dialled);
                     if (done.isSuccess()) {
-                        remember(done.getNow());
+                        remember(done.getNow()); // over QUIC it may come from another port than was expected
                     }
                 });
     }
 
     private void remember(Connection connection) {
-        punched.add(connection);
+        if (!punched.add(connection)) {
+            return;
+        }
         connection.closeFuture().addListener(closed -> punched.remove(connection));
         LOGGER.atInfo()
                 .addKeyValue("peerId", connection.peerId())
@@ -137,7 +169,8 @@ public final class HolePunching implements ConnectionListener {
                 .log("reached directly through the NATs");
     }
 
-    private void answer(NegotiatedStream stream) {
+    /** The peer that was reached over the relay asks for an appointment. */
+    void answer(NegotiatedStream stream) {
         Connection relayed = stream.connection();
         List<Vantage> own = relayed.relayed() && relayed.dialled() ? vantages(relayed) : List.of();
         if (own.isEmpty()) {
@@ -149,11 +182,20 @@ public final class HolePunching implements ConnectionListener {
 
     private void answerSign(Connection relayed, List<Multiaddr> addresses, List<Vantage> own) {
         PeerId peer = relayed.peerId();
-        Future<Connection> punch = punch(relayed.eventLoop(), peer, addresses, own, false);
+        boolean dialler = countSign(relayed) == REVERSED_ATTEMPT;
+        Future<Connection> punch = punch(relayed.eventLoop(), peer, addresses, own, dialler);
         Future<Connection> earlier = answering.put(peer, punch);
         if (earlier != null) {
             earlier.cancel(false); // the peer has given up on it
         }
         punch.addListener(done -> answering.remove(peer, punch));
+    }
+
+    private int countSign(Connection relayed) {
+        int count = signs.merge(relayed, 1, Integer::sum);
+        if (count == 1) {
+            relayed.closeFuture().addListener(closed -> signs.remove(relayed));
+        }
+        return count;
     }
 }

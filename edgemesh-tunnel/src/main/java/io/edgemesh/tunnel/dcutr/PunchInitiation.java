@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * What the peer that was reached over a relay does: up to three times, makes an appointment and keeps it.
  *
  * <p>The peer may know only one way to share out the parts on the new connection. The first and the last attempt have us as the
- * dialler, as our own and go-libp2p before v0.41 (so Go agents) expect; the second has the peer, as the specification and later
- * go-libp2p do.
+ * dialler, as go-libp2p before v0.41 (so Go agents) expects; the second has the peer, as the specification and later go-libp2p
+ * do. Our own peers count along.
  */
 final class PunchInitiation {
     private static final Logger LOGGER = LoggerFactory.getLogger(PunchInitiation.class);
     private static final int MAX_ATTEMPTS = 3;
-    private static final int ATTEMPT_AS_LISTENER = 2;
     private static final long PAUSE_MILLIS = 300;
+    private static final long SOON_MILLIS = 100;
 
     private final HolePunching punching;
     private final HolePunchCounters counters;
@@ -42,13 +42,11 @@ final class PunchInitiation {
         if (relayed.closeFuture().isDone() || punching.direct(relayed.peerId())) {
             return;
         }
-        attempts++;
         List<Vantage> own = punching.vantages(relayed);
         if (own.isEmpty()) {
-            failed(new IllegalStateException("the relay has not said where it sees us"));
+            noAppointment(new IllegalStateException("the relay has not said where it sees us"));
             return;
         }
-        counters.attempts.increment();
         Promise<Appointment> appointment = relayed.eventLoop().newPromise();
         appointment.addListener((Future<Appointment> made) -> onAppointment(made, own));
         relayed.openStream(
@@ -63,16 +61,18 @@ final class PunchInitiation {
 
     private void onAppointment(Future<Appointment> made, List<Vantage> own) {
         if (!made.isSuccess()) {
-            failed(made.cause());
+            noAppointment(made.cause());
             return;
         }
+        attempts++;
+        counters.attempts.increment();
         Appointment appointment = made.getNow();
         relayed.eventLoop()
                 .schedule(() -> keep(appointment, own), appointment.roundTripNanos() / 2, TimeUnit.NANOSECONDS);
     }
 
     private void keep(Appointment appointment, List<Vantage> own) {
-        boolean dialler = attempts != ATTEMPT_AS_LISTENER;
+        boolean dialler = attempts != HolePunching.REVERSED_ATTEMPT;
         punching.punch(relayed.eventLoop(), relayed.peerId(), appointment.addresses(), own, dialler)
                 .addListener(done -> {
                     if (done.isSuccess()) {
@@ -81,6 +81,16 @@ final class PunchInitiation {
                         failed(done.cause());
                     }
                 });
+    }
+
+    /** That does not count while one of us may just have to hear from the relay. */
+    private void noAppointment(Throwable cause) {
+        if (punching.young(relayed) && !(cause instanceof ProtocolRefusedException)) {
+            relayed.eventLoop().schedule(this::attempt, SOON_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            attempts++;
+            failed(cause);
+        }
     }
 
     private void failed(Throwable cause) {

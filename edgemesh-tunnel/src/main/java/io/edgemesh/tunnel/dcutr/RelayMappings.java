@@ -10,11 +10,12 @@ import io.edgemesh.tunnel.multiformats.Protocol;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Keeps a connection over QUIC beside the one over TCP with each relay that offers QUIC, so that the relay sees, and tells,
@@ -28,23 +29,31 @@ public final class RelayMappings implements ConnectionListener {
     private static final long LONGEST_PAUSE_SECONDS = 300;
 
     private final Libp2pHost host;
+    private final Identify identify;
     private final EventLoop loop;
     private final Set<PeerId> relays;
     private final Map<PeerId, List<Multiaddr>> offers = new HashMap<>();
-    private final Set<PeerId> dialling = new HashSet<>();
+    private final Set<PeerId> dialling = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, Long> pauses = new HashMap<>();
 
-    private RelayMappings(Libp2pHost host, EventLoop loop, Set<PeerId> relays) {
+    private RelayMappings(Libp2pHost host, Identify identify, EventLoop loop, Set<PeerId> relays) {
         this.host = host;
+        this.identify = identify;
         this.loop = loop;
         this.relays = relays;
     }
 
     /** Begins to keep connections with the relays, as soon as they are known to offer QUIC. */
-    public static void keep(Libp2pHost host, Identify identify, EventLoop loop, Set<PeerId> relays) {
-        RelayMappings mappings = new RelayMappings(host, loop, Set.copyOf(relays));
+    public static RelayMappings keep(Libp2pHost host, Identify identify, EventLoop loop, Set<PeerId> relays) {
+        RelayMappings mappings = new RelayMappings(host, identify, loop, Set.copyOf(relays));
         host.addListener(mappings);
         identify.onIdentified((connection, info) -> mappings.identified(connection, info.listenAddresses()));
+        return mappings;
+    }
+
+    /** Returns whether a relay is about to say how our UDP port looks. Any thread. */
+    public boolean awaited(PeerId relay) {
+        return dialling.contains(relay) || overQuic(relay).anyMatch(connection -> identify.of(connection) == null);
     }
 
     private void identified(Connection connection, List<Multiaddr> listenAddresses) {
@@ -111,9 +120,12 @@ public final class RelayMappings implements ConnectionListener {
     }
 
     private void closeThoseOverQuic(PeerId relay) {
-        host.connections().all(relay).stream()
-                .filter(connection -> !connection.relayed() && !overTcp(connection))
-                .forEach(Connection::close);
+        overQuic(relay).forEach(Connection::close);
+    }
+
+    private Stream<Connection> overQuic(PeerId relay) {
+        return host.connections().all(relay).stream()
+                .filter(connection -> !connection.relayed() && !overTcp(connection));
     }
 
     private static boolean overTcp(Connection connection) {

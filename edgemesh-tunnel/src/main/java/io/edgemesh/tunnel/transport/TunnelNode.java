@@ -66,7 +66,7 @@ final class TunnelNode implements AutoCloseable {
         presence = new Presence(mesh, host.peerId(), settings.portMapping(), listeners, relays, links, loop);
         Ping.serve(host);
         identify = Identify.install(host, PROTOCOL_VERSION, presence::announced);
-        punching = settings.paths().contains(Kind.HOLE_PUNCHED) ? HolePunching.addTo(host, identify::observedBy) : null;
+        punching = settings.paths().contains(Kind.HOLE_PUNCHED) ? createPunching(listeners, loop) : null;
         Paths paths = new Paths(host, names, settings.paths(), relays.others(), watch, punching);
         surroundings = Surroundings.of(mesh, host, loop, names, paths, watch);
         peers = new Peers(surroundings, this::knownAddresses);
@@ -77,14 +77,19 @@ final class TunnelNode implements AutoCloseable {
                 names,
                 TWINS_PATIENCE,
                 peers::twins);
-        if (listeners.punchesUdp()) {
-            RelayMappings.keep(host, identify, loop, relays.ids());
-        }
         identify.onIdentified(this::identified);
         discovery = new PeerDiscovery(mesh, settings, surroundings, identify, relays.others(), presence, peers::found);
         peers.locateWith(discovery::find);
         network =
                 new NetworkWatch(mesh.blockingExecutor(), LocalAddresses::present, mesh.clock(), this::networkChanged);
+    }
+
+    private HolePunching createPunching(Listeners listeners, EventLoop loop) {
+        if (!listeners.punchesUdp()) {
+            return HolePunching.addTo(host, identify::observedBy, relay -> false);
+        }
+        RelayMappings mappings = RelayMappings.keep(host, identify, loop, relays.ids());
+        return HolePunching.addTo(host, identify::observedBy, mappings::awaited);
     }
 
     private List<Multiaddr> knownAddresses(PeerId peerId) {

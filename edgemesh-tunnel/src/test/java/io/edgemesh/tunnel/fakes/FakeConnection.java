@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose streams are embedded ones, for a test to answer. */
@@ -27,6 +28,8 @@ public final class FakeConnection implements Connection {
     private final Multiaddr remoteAddress;
     private final Promise<Void> closed = ImmediateEventExecutor.INSTANCE.newPromise();
     private Duration roundTrip = Duration.ZERO;
+    private boolean dialled;
+    private Instant since = Instant.EPOCH;
 
     public FakeConnection(PeerId peerId, String remoteAddress) {
         this.peerId = peerId;
@@ -39,6 +42,25 @@ public final class FakeConnection implements Connection {
 
     public void roundTripIs(Duration measured) {
         roundTrip = measured;
+    }
+
+    /** It is one that we dialled. */
+    public FakeConnection asDialled() {
+        dialled = true;
+        return this;
+    }
+
+    /** It was established then. */
+    public FakeConnection asOf(Instant established) {
+        since = established;
+        return this;
+    }
+
+    /** Lets time pass on its event loop, and runs what has become due. */
+    public void pass(long millis) {
+        loop.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        loop.runScheduledPendingTasks();
+        loop.runPendingTasks();
     }
 
     /** Releases what is left in the streams. */
@@ -68,12 +90,12 @@ public final class FakeConnection implements Connection {
 
     @Override
     public boolean dialled() {
-        return false;
+        return dialled;
     }
 
     @Override
     public Instant since() {
-        return Instant.EPOCH;
+        return since;
     }
 
     @Override

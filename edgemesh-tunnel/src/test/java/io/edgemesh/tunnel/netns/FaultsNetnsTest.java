@@ -23,7 +23,7 @@ class FaultsNetnsTest {
     @BeforeAll
     static void start() throws Exception {
         NatLab.assumePossible();
-        mesh = new Mesh();
+        mesh = Mesh.onRelays();
     }
 
     @AfterAll

@@ -69,11 +69,8 @@ class HolePunchNetnsTest {
                 .startsWith("direct /ip4/" + lab.natIp(2) + "/tcp/")
                 .doesNotContain("/20006");
         assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1) + "/tcp/");
-        String before = relay.ask("stats");
 
-        assertThat(a.ask("echo " + B + " 10485760")).startsWith("same direct");
-        assertThat(b.ask("echo " + A + " 10485760")).startsWith("same direct");
-        assertThat(bytes(relay.ask("stats"))).isLessThan(bytes(before) + 10_000);
+        assertBulkGoesDirectly();
         awaitPunches("attempts=1, successes=1, failures=0");
     }
 
@@ -86,11 +83,8 @@ class HolePunchNetnsTest {
                 .startsWith("direct /ip4/" + lab.natIp(2) + "/udp/")
                 .endsWith("/quic-v1");
         assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1) + "/udp/");
-        String before = relay.ask("stats");
 
-        assertThat(a.ask("echo " + B + " 10485760")).startsWith("same direct");
-        assertThat(b.ask("echo " + A + " 10485760")).startsWith("same direct");
-        assertThat(bytes(relay.ask("stats"))).isLessThan(bytes(before) + 10_000);
+        assertBulkGoesDirectly();
         awaitPunches("attempts=[123], successes=1, failures=0");
     }
 
@@ -103,6 +97,15 @@ class HolePunchNetnsTest {
         assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1));
 
         awaitPunches("attempts=1, successes=1, failures=0");
+    }
+
+    private void assertBulkGoesDirectly() throws InterruptedException {
+        long before = bytes(relay.ask("stats"));
+
+        assertThat(a.ask("echo " + B + " 10485760")).startsWith("same direct");
+        assertThat(b.ask("echo " + A + " 10485760")).startsWith("same direct");
+
+        assertThat(bytes(relay.ask("stats"))).isLessThan(before + 10_000);
     }
 
     /** The connection stands a moment before the attempt is counted. */

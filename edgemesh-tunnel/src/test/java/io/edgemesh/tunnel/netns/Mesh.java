@@ -5,15 +5,15 @@ import io.edgemesh.tunnel.netns.NatLab.Unsolicited;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Two relays and three nodes, each in a JVM of its own: {@code edge-a} and {@code edge-c} in one local network, {@code edge-b}
- * in another whose NAT draws its ports at random, so that traffic between the two stays on the relays.
+ * Relays and nodes of one mesh, each in a JVM of its own: {@code edge-a} and {@code edge-c} in one local network, {@code edge-b}
+ * in another.
  */
 final class Mesh implements AutoCloseable {
-    private static final List<String> NAMES = List.of("cloud-1", "cloud-2", "edge-a", "edge-b", "edge-c");
-
     private final NatLab lab;
+    private final List<String> names;
     private final List<Node> nodes = new ArrayList<>();
 
     /** One node. Its process is replaced when it is started anew. */
@@ -28,13 +28,12 @@ final class Mesh implements AutoCloseable {
         }
 
         private void launch() throws IOException {
+            Stream<String> itself = Stream.of(name, relay(name) ? relayIp(name) : "0.0.0.0");
+            Stream<String> relays = names.stream().filter(Mesh::relay).map(relay -> relay + '=' + relayIp(relay));
             process = PeerProcess.launch(
                     namespaceOf(name),
                     NodeMain.class,
-                    name,
-                    name.startsWith("cloud") ? relayIp(name) : "0.0.0.0",
-                    "cloud-1=" + lab.relayIp(1),
-                    "cloud-2=" + lab.relayIp(2));
+                    Stream.concat(itself, relays).toArray());
         }
 
         private void awaitReady() throws InterruptedException {
@@ -67,23 +66,48 @@ final class Mesh implements AutoCloseable {
             return ask("echo " + server.name + ' ' + server.port + ' ' + bytes);
         }
 
+        /** Has it open a stream to {@code server} that stays open; tells how the first byte went. */
+        String hold(Node server) throws InterruptedException {
+            return ask("hold " + server.name + ' ' + server.port);
+        }
+
         void load(Node server) throws InterruptedException {
             ask("load " + server.name + ' ' + server.port);
         }
     }
 
-    Mesh() throws Exception {
-        lab = new NatLab("mesh", "10.99.0")
-                .addLan(1, Unsolicited.DROP, Ports.PRESERVED)
-                .addNeighbour(1)
-                .addLan(2, Unsolicited.DROP, Ports.RANDOM);
-        for (String name : NAMES) {
+    private Mesh(NatLab lab, List<String> names) throws Exception {
+        this.lab = lab;
+        this.names = names;
+        for (String name : names) {
             nodes.add(new Node(name));
         }
         for (Node node : nodes) {
             node.awaitReady();
+        }
+    }
+
+    /** Two relays and three nodes that run. The NAT of {@code edge-b} draws its ports at random: traffic stays on the relays. */
+    static Mesh onRelays() throws Exception {
+        NatLab lab = new NatLab("mesh", "10.99.0")
+                .addLan(1, Unsolicited.DROP, Ports.PRESERVED)
+                .addNeighbour(1)
+                .addLan(2, Unsolicited.DROP, Ports.RANDOM);
+        Mesh mesh = new Mesh(lab, List.of("cloud-1", "cloud-2", "edge-a", "edge-b", "edge-c"));
+        for (Node node : mesh.nodes) {
             node.start();
         }
+        return mesh;
+    }
+
+    /** One relay that runs, and two nodes that are yet to be started, behind NATs that keep ports. */
+    static Mesh thatCanPunch(Unsolicited unsolicited) throws Exception {
+        NatLab lab = new NatLab("direct", "10.99.0")
+                .addLan(1, unsolicited, Ports.PRESERVED)
+                .addLan(2, unsolicited, Ports.PRESERVED);
+        Mesh mesh = new Mesh(lab, List.of("cloud-1", "edge-a", "edge-b"));
+        mesh.node("cloud-1").start();
+        return mesh;
     }
 
     NatLab lab() {
@@ -91,7 +115,12 @@ final class Mesh implements AutoCloseable {
     }
 
     Node node(String name) {
-        return nodes.get(NAMES.indexOf(name));
+        return nodes.get(names.indexOf(name));
+    }
+
+    /** Returns how much a relay has carried for others so far. */
+    long bytesForwarded(String relay) throws InterruptedException {
+        return HolePunchNetnsTest.bytes(node(relay).ask("status"));
     }
 
     /** Brings everything back to life, and waits until it is as at the beginning. */
@@ -118,6 +147,10 @@ final class Mesh implements AutoCloseable {
             case "edge-c" -> lab.neighbourNamespace(1);
             default -> lab.relayNamespace();
         };
+    }
+
+    private static boolean relay(String node) {
+        return node.startsWith("cloud");
     }
 
     private String relayIp(String relay) {

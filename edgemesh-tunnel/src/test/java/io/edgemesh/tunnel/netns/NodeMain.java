@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.netns;
 
+import static java.util.Objects.requireNonNull;
+
 import io.edgemesh.api.config.Settings;
 import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.Swarm.IdentityMode;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node with the tunnel as it is configured by default and an echo server behind it, which does what it is told on its standard
@@ -26,8 +29,9 @@ import java.util.Map;
  *
  * <p>Arguments: {@code NAME ADDRESS RELAY=IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT}, where the echo server is. Commands:
  * {@code start} (the tunnel), {@code reserved} (waits for a reservation with every relay), {@code echo NODE PORT BYTES},
- * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code path NODE TEXT} (waits
- * for a path that begins so), {@code status}.
+ * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code hold NODE PORT} and
+ * {@code held BYTES} (one stream that stays open), {@code path NODE TEXT} (waits for a path that begins so),
+ * {@code journal} (what happened when), {@code status}.
  */
 final class NodeMain {
     static final String SECRET = "the secret of nodes in network namespaces, long enough: 5d1e77";
@@ -36,6 +40,8 @@ final class NodeMain {
 
     private final Transport transport;
     private final Requests requests;
+    private final Journal journal;
+    private @Nullable HeldStream held;
 
     private NodeMain(String name, String address, IdentityMode identity, List<Swarm.Relay> relays) {
         SwarmSecret secret = SwarmSecret.of(SECRET);
@@ -44,6 +50,7 @@ final class NodeMain {
         transport = new Libp2pTransportProvider()
                 .create(context, Settings.of("test", Map.of("listenAddresses", List.of(address), "listenPort", PORT)));
         requests = new Requests(transport, context.network().eventLoops());
+        journal = new Journal(transport, context.clock());
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -84,15 +91,24 @@ final class NodeMain {
             case "echo" -> requests.echo(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
             case "load" -> requests.begin(words[1], Integer.parseInt(words[2]));
             case "unload" -> requests.end();
+            case "hold" -> hold(words[1], Integer.parseInt(words[2]));
+            case "held" -> requireNonNull(held, "held").echo(Integer.parseInt(words[1]));
             case "path" -> path(words[1], String.join(" ", Arrays.asList(words).subList(2, words.length)));
+            case "journal" -> journal.toString();
             case "status" -> status() + " " + transport.peers();
             default -> "unknown command";
         };
     }
 
     private String start() {
+        journal.begin();
         transport.start();
         return "started";
+    }
+
+    private String hold(String node, int port) throws Exception {
+        held = requests.hold(node, port);
+        return held.echo(1);
     }
 
     private String reserved() throws InterruptedException {

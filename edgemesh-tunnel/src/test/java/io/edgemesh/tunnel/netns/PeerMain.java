@@ -79,7 +79,7 @@ final class PeerMain {
                     .get(10, TimeUnit.SECONDS);
         }
         identify = Identify.install(host, "edgemesh/test", host::listenAddresses);
-        punching = HolePunching.addTo(host, identify::observedBy);
+        punching = HolePunching.addTo(host, identify::observedBy, relay -> false); // whoever asks waits for it
     }
 
     private static PeerKeyPair keyPair(int number) {

@@ -44,6 +44,11 @@ final class Requests {
         return exchange(open(node, port), length, TimeUnit.SECONDS.toMillis(50));
     }
 
+    /** Opens a stream that stays open. */
+    HeldStream hold(String node, int port) throws Exception {
+        return new HeldStream(open(node, port));
+    }
+
     private OpenedChannel open(String node, int port) throws Exception {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         OpenRequest request =
