@@ -5,6 +5,7 @@
 //	-reserve ADDRESS,...      has reservations with these relays
 //	-kademlia lan|wan         keeps the two Kademlia tables, and uses that one
 //	-listen ADDRESS           where, instead of on loopback
+//	-punch                    is behind a NAT and offers hole punching, as soon as four peers have told how it looks
 //	-lan RENDEZVOUS           looks for peers on local networks
 //
 // Says "ready ADDRESS", then answers each line of its input with one of its own:
@@ -18,6 +19,7 @@
 //	find NODE                 where others say that a node is: "ADDRESS ..."
 //	tables                    how many peers are in them: "wan COUNT lan COUNT"
 //	found                     who was found on local networks: "ID ..."
+//	path NODE                 waits for a direct connection: the address at its other end
 //	names                     what the discovery protocol has brought: "NAME=ID ..."
 //
 // A node that is not connected is reached over the relays. What came back is "same", "different" or "failed: ...".
@@ -70,6 +72,7 @@ var (
 	circle  = flag.String("kademlia", "", "the table to use: lan or wan; none: no Kademlia")
 	listen  = flag.String("listen", "/ip4/127.0.0.1/tcp/0", "where to listen")
 	lan     = flag.String("lan", "", "the rendezvous of the peers to look for on local networks; none: nobody is")
+	punch   = flag.Bool("punch", false, "is behind a NAT and offers hole punching")
 	reserve = flag.String("reserve", "", "addresses of relays, with commas")
 )
 
@@ -118,6 +121,9 @@ func newAgent() *agent {
 		libp2p.Transport(tcp.NewTCPTransport),
 		libp2p.ListenAddrStrings(*listen),
 		libp2p.EnableRelay(),
+	}
+	if *punch {
+		options = append(options, libp2p.EnableHolePunching(), libp2p.ForceReachabilityPrivate())
 	}
 	if *secret != "" {
 		file, err := os.ReadFile(*secret)
@@ -168,6 +174,11 @@ func main() {
 	if *lan != "" {
 		a.lookAround(*lan)
 	}
+	if *punch {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		check(await(ctx, a.offersHolePunching))
+		cancel()
+	}
 	fmt.Printf("ready %s/p2p/%s\n", a.host.Addrs()[0], a.host.ID())
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
@@ -194,6 +205,8 @@ func (a *agent) obey(words []string) (string, error) {
 		return a.udp(ctx, words[1], words[2], number(words[3]), strings.Split(words[4], ","))
 	case "provide", "providers", "find", "tables":
 		return a.kademlia(ctx, words)
+	case "path":
+		return a.direct(ctx, words[1])
 	case "found":
 		return a.neighbours(), nil
 	case "names":

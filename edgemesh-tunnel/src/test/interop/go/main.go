@@ -44,9 +44,9 @@ const (
 )
 
 var (
-	listen    = flag.String("listen", "", "address to listen at; the peer answers until its input ends")
+	listen    = flag.String("listen", "", "addresses to listen at, with commas; the peer answers until its input ends")
 	dial      = flag.String("dial", "", "address, with the peer id, to run the tests against")
-	transport = flag.String("transport", "tcp", "tcp, ws or quic")
+	transport = flag.String("transport", "tcp", "of tcp, ws, quic: with commas")
 	security  = flag.String("security", "noise", "noise or tls")
 	psk       = flag.String("psk", "", "file with a swarm.key")
 	key       = flag.String("key", "", "file with a private key in libp2p's form; none: a new one")
@@ -120,15 +120,17 @@ func newHost() (host.Host, error) {
 	if *listen == "" {
 		options = append(options, libp2p.NoListenAddrs)
 	} else {
-		options = append(options, libp2p.ListenAddrStrings(*listen))
+		options = append(options, libp2p.ListenAddrStrings(strings.Split(*listen, ",")...))
 	}
-	switch *transport {
-	case "tcp":
-		options = append(options, libp2p.Transport(tcp.NewTCPTransport))
-	case "ws":
-		options = append(options, libp2p.Transport(websocket.New))
-	case "quic":
-		options = append(options, libp2p.Transport(libp2pquic.NewTransport))
+	for _, name := range strings.Split(*transport, ",") {
+		switch name {
+		case "tcp":
+			options = append(options, libp2p.Transport(tcp.NewTCPTransport))
+		case "ws":
+			options = append(options, libp2p.Transport(websocket.New))
+		case "quic":
+			options = append(options, libp2p.Transport(libp2pquic.NewTransport))
+		}
 	}
 	if *security == "tls" {
 		options = append(options, libp2p.Security(libp2ptls.ID, libp2ptls.New))

@@ -69,13 +69,17 @@ public final class GoAgentProcess implements AutoCloseable {
         return new GoAgentProcess(List.of(), node, secret, arguments);
     }
 
-    /** Starts a node in a network namespace, that looks for others there. */
-    public static GoAgentProcess lan(String namespace, String node, Path secret, String rendezvous) throws Exception {
-        return new GoAgentProcess(
-                List.of("ip", "netns", "exec", namespace),
-                node,
-                secret,
-                List.of("-listen", "/ip4/0.0.0.0/tcp/20006", "-lan", rendezvous));
+    /**
+     * Starts a node in a network namespace.
+     *
+     * @param ip        where it listens, at port 20006
+     * @param arguments more of them, as the program understands them
+     */
+    public static GoAgentProcess in(String namespace, String node, Path secret, String ip, String... arguments)
+            throws Exception {
+        List<String> all = new ArrayList<>(List.of("-listen", "/ip4/" + ip + "/tcp/20006"));
+        all.addAll(List.of(arguments));
+        return new GoAgentProcess(List.of("ip", "netns", "exec", namespace), node, secret, all);
     }
 
     private static String list(Multiaddr... addresses) {

@@ -67,7 +67,8 @@ class LanNetnsTest {
         PeerProcess server = launch(lab.neighbourNamespace(1), "its echo server is the agent's", "PSK");
         Path secret = Files.writeString(folder.resolve("psk"), NodeMain.SECRET);
         edgeA.ask("start");
-        try (GoAgentProcess agent = GoAgentProcess.lan(lab.neighbourNamespace(1), "edge-go", secret, RENDEZVOUS)) {
+        try (GoAgentProcess agent =
+                GoAgentProcess.in(lab.neighbourNamespace(1), "edge-go", secret, "0.0.0.0", "-lan", RENDEZVOUS)) {
             String id = Identity.ofNodeName("edge-a").keyPair().peerId().toString();
 
             Awaitility.await()

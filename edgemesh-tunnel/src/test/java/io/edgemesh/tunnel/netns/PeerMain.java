@@ -50,9 +50,10 @@ import java.util.concurrent.TimeUnit;
  * {@code id}, {@code stats}.
  */
 final class PeerMain {
+    /** What the file with the swarm's secret contains. */
+    static final String SECRET = "a secret of some length";
+
     private static final int PORT = 20006;
-    private static final SwarmSecret SECRET =
-            SwarmSecret.ofEdgeMeshFile("a secret of some length".getBytes(StandardCharsets.UTF_8));
 
     private final Libp2pHost host;
     private final RelayTransport relays;
@@ -68,7 +69,7 @@ final class PeerMain {
                         NioServerSocketChannel::new,
                         NioSocketChannel::new)
                 .security(List.of(new NoiseTransport(keyPair)))
-                .swarmSecret(options.contains("open") ? null : SECRET)
+                .swarmSecret(options.contains("open") ? null : swarmSecret())
                 .build();
         host.handle(InteropProtocols.ECHO, Echo::serve);
         host.listen(Multiaddr.parse("/ip4/0.0.0.0/tcp/" + PORT)).get(10, TimeUnit.SECONDS);
@@ -80,6 +81,10 @@ final class PeerMain {
         }
         identify = Identify.install(host, "edgemesh/test", host::listenAddresses);
         punching = HolePunching.addTo(host, identify::observedBy, relay -> false); // whoever asks waits for it
+    }
+
+    private static SwarmSecret swarmSecret() {
+        return SwarmSecret.ofEdgeMeshFile(SECRET.getBytes(StandardCharsets.UTF_8));
     }
 
     private static PeerKeyPair keyPair(int number) {
