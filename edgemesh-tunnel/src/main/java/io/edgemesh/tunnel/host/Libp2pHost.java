@@ -15,10 +15,8 @@ import io.netty.util.concurrent.Promise;
 import io.netty.util.concurrent.PromiseCombiner;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +32,17 @@ public final class Libp2pHost {
     private final ConnectionRegistry connections;
     private final Upgrader upgrader;
     private final AddressResolverGroup<?> resolver;
-    private final List<PeerTransport> transports = new CopyOnWriteArrayList<>();
-    private final List<PeerListener> listeners = new CopyOnWriteArrayList<>();
-    private final ConcurrentMap<PeerId, Future<Connection>> dialling = new ConcurrentHashMap<>();
+    private final PeerTransports transports;
+    private final Dialler dialler;
 
     Libp2pHost(HostBuilder settings) {
         this.settings = settings;
         this.connections = new ConnectionRegistry(settings.limits());
         this.upgrader = new Upgrader(settings, protocols, connections);
         this.resolver = settings.resolver() != null ? settings.resolver() : new NameLookup();
+        this.transports = new PeerTransports(settings.group());
+        this.dialler = new Dialler(
+                settings.group(), transports, resolver, settings.limits().dialTimeout());
         transports.add(new TcpTransport(settings, upgrader, resolver));
     }
 
@@ -104,7 +104,7 @@ public final class Libp2pHost {
 
     /** Adds a way of reaching peers; later ones are asked first. */
     public void addTransport(PeerTransport transport) {
-        transports.add(0, transport);
+        transports.add(transport);
     }
 
     /** Hears of connections from now on. */
@@ -138,27 +138,17 @@ public final class Libp2pHost {
 
     /** Accepts connections at an address; port 0 chooses one. */
     public Future<PeerListener> listen(Multiaddr address) {
-        for (PeerTransport transport : transports) {
-            if (transport.canListen(address)) {
-                return listen(transport, address);
-            }
-        }
-        return failed(new NoRouteException("nothing here listens on " + address));
+        return transports.listen(address);
     }
 
     /** Returns where the host listens, as it was bound. */
     public List<Multiaddr> listenAddresses() {
-        return listeners.stream().map(PeerListener::address).toList();
+        return transports.listenAddresses();
     }
 
     /** Makes one new connection, whatever connections there are. */
     public Future<Connection> dial(DialRequest request) {
-        for (PeerTransport transport : transports) {
-            if (transport.canDial(request.address())) {
-                return transport.dial(request);
-            }
-        }
-        return failed(new NoRouteException("nothing here dials " + request.address()));
+        return transports.dial(request);
     }
 
     /** Makes one new connection with whoever is there, or with the peer that the address names. */
@@ -173,10 +163,7 @@ public final class Libp2pHost {
      * @return fails with {@link DialException}, which has each address's reason, or {@link NoRouteException}
      */
     public Future<Connection> dial(PeerId peerId, List<Multiaddr> addresses) {
-        List<Multiaddr> usable = usable(addresses);
-        return usable.isEmpty()
-                ? failed(new NoRouteException("no usable address of peer " + peerId + " among " + addresses))
-                : dialEach(settings.group().next(), peerId, usable);
+        return dialler.dial(peerId, addresses);
     }
 
     /**
@@ -187,21 +174,16 @@ public final class Libp2pHost {
      */
     public Future<Connection> connect(PeerId peerId, List<Multiaddr> addresses) {
         Connection present = connections.best(peerId);
-        if (present != null) {
-            return present.eventLoop().newSucceededFuture(present);
-        }
-        List<Multiaddr> usable = usable(addresses);
-        if (usable.isEmpty()) {
-            return failed(new NoRouteException("no usable address of peer " + peerId + " among " + addresses));
-        }
-        return sharedDial(peerId, usable);
+        return present == null
+                ? dialler.dialTogether(peerId, addresses)
+                : present.eventLoop().newSucceededFuture(present);
     }
 
     /** Opens a stream on the best connection with the peer; fails with {@link NoRouteException} if there is none. */
     public Future<NegotiatedStream> openStream(PeerId peerId, List<String> protocolIds, StreamHandler handler) {
         Connection connection = connections.best(peerId);
         return connection == null
-                ? failed(new NoRouteException("not connected with peer " + peerId))
+                ? settings.group().next().newFailedFuture(new NoRouteException("not connected with peer " + peerId))
                 : connection.openStream(protocolIds, handler);
     }
 
@@ -211,81 +193,19 @@ public final class Libp2pHost {
         Promise<Void> quiet = loop.newPromise();
         Promise<Void> done = loop.newPromise();
         connections.close();
-        dialling.values().forEach(dial -> dial.cancel(false));
+        dialler.close();
         loop.execute(() -> {
-            PromiseCombiner all = new PromiseCombiner(loop);
-            listeners.forEach(listener -> all.add(listener.close()));
-            connections.all().forEach(connection -> all.add(connection.close(patience)));
-            all.finish(quiet);
+            List<Future<?>> ending = new ArrayList<>(transports.stopListening());
+            connections.all().forEach(connection -> ending.add(connection.close(patience)));
+            finish(loop, ending, quiet);
         });
-        quiet.addListener(closed -> closeTransports(loop, done));
+        quiet.addListener(closed -> finish(loop, transports.close(), done));
         return done;
     }
 
-    private void closeTransports(EventLoop loop, Promise<Void> done) {
+    private static void finish(EventLoop loop, List<Future<?>> ending, Promise<Void> promise) {
         PromiseCombiner all = new PromiseCombiner(loop);
-        transports.forEach(transport -> transport.close().forEach(all::add));
-        all.finish(done);
-    }
-
-    private List<Multiaddr> usable(List<Multiaddr> addresses) {
-        return addresses.stream().filter(this::canDial).distinct().toList();
-    }
-
-    private Future<PeerListener> listen(PeerTransport transport, Multiaddr address) {
-        Promise<PeerListener> promise = settings.group().next().newPromise();
-        transport.listen(address).addListener((Future<PeerListener> listening) -> {
-            if (listening.isSuccess()) {
-                listeners.add(listening.getNow()); // before anyone can ask for our addresses
-                promise.setSuccess(listening.getNow());
-            } else {
-                promise.setFailure(listening.cause());
-            }
-        });
-        return promise;
-    }
-
-    private boolean canDial(Multiaddr address) {
-        return transports.stream().anyMatch(transport -> transport.canDial(address));
-    }
-
-    /** Each caller gets a future of its own, so that one who gives up takes nothing from the others. */
-    private Future<Connection> sharedDial(PeerId peerId, List<Multiaddr> addresses) {
-        EventLoop loop = settings.group().next();
-        Promise<Connection> shared = loop.newPromise();
-        Future<Connection> earlier = dialling.putIfAbsent(peerId, shared);
-        if (earlier == null) {
-            shared.addListener(done -> dialling.remove(peerId, shared));
-            Future<Connection> dial = dialEach(loop, peerId, addresses);
-            dial.addListener((Future<Connection> dialled) -> follow(dialled, shared));
-            shared.addListener(done -> dial.cancel(false)); // by close(), else it has ended by now
-        }
-        Promise<Connection> own = loop.newPromise();
-        (earlier == null ? shared : earlier).addListener((Future<Connection> dialled) -> follow(dialled, own));
-        return own;
-    }
-
-    private static void follow(Future<Connection> done, Promise<Connection> promise) {
-        if (done.isSuccess()) {
-            promise.trySuccess(done.getNow());
-        } else {
-            promise.tryFailure(done.cause());
-        }
-    }
-
-    private Future<Connection> dialEach(EventLoop loop, PeerId peerId, List<Multiaddr> addresses) {
-        Duration timeout = limits().dialTimeout();
-        return new PeerDial(loop, peerId, addresses, address -> attempt(loop, DialRequest.of(address, peerId, timeout)))
-                .start();
-    }
-
-    private Future<Connection> attempt(EventLoop loop, DialRequest request) {
-        return NameDial.concerns(request.address())
-                ? NameDial.begin(loop, resolver, request, this::dial)
-                : dial(request);
-    }
-
-    private <T> Future<T> failed(RuntimeException reason) {
-        return settings.group().next().newFailedFuture(reason);
+        ending.forEach(all::add);
+        all.finish(promise);
     }
 }
