@@ -31,13 +31,20 @@ final class HostRequests implements KadRequests {
     private final Libp2pHost host;
     private final String protocolId;
     private final Predicate<Multiaddr> mayDial;
+    private final KademliaCounters counters;
     private final EventExecutor timers;
     private volatile boolean closed;
 
-    HostRequests(Libp2pHost host, String protocolId, Predicate<Multiaddr> mayDial, EventExecutor timers) {
+    HostRequests(
+            Libp2pHost host,
+            String protocolId,
+            Predicate<Multiaddr> mayDial,
+            KademliaCounters counters,
+            EventExecutor timers) {
         this.host = host;
         this.protocolId = protocolId;
         this.mayDial = mayDial;
+        this.counters = counters;
         this.timers = timers;
     }
 
@@ -69,7 +76,13 @@ final class HostRequests implements KadRequests {
                 () -> outcome.tryFailure(new TimeoutException("no answer within " + TIMEOUT.toSeconds() + " s")),
                 TIMEOUT.toMillis(),
                 TimeUnit.MILLISECONDS);
-        outcome.addListener(done -> deadline.cancel(false));
+        counters.asked.increment();
+        outcome.addListener(done -> {
+            deadline.cancel(false);
+            if (!done.isSuccess()) {
+                counters.failed.increment();
+            }
+        });
         connect(peer).addListener((Future<Connection> connected) -> {
             if (connected.isSuccess()) {
                 open(connected.getNow(), outcome, use);

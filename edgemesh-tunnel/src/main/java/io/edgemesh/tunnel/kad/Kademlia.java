@@ -11,7 +11,9 @@ import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -19,33 +21,30 @@ import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Has the nodes of a swarm find each other: announces this one under the swarm's rendezvous text, looks for those that did so
  * too, and answers when others look.
  *
- * <p>A round does all that a moment after the first member is met, soon again, and every {@link #PAUSE} in the long run. Rounds connect with members that others name, as Kademlia needs it, and with relays, where all begin.
- * <b>Threads:</b> all methods from any; nothing blocks.
+ * <p>A round does all that a moment after the first member is met, soon again, and every {@link #PAUSE} in the long run.
+ * Rounds connect with members that others name, as Kademlia needs it, and with relays, where all begin.
+ *
+ * <p><b>Threads:</b> all methods from any; nothing blocks.
  */
 public final class Kademlia implements AutoCloseable {
     static final Duration PAUSE = Duration.ofMinutes(10);
     static final Duration PAUSE_WITHOUT_RELAYS = Duration.ofMinutes(1);
 
-    private static final Logger LOGGER = LoggerFactory.getLogger(Kademlia.class);
-    private static final int RANDOM_KEY_BYTES = 32;
-
     private final Libp2pHost host;
     private final Identify identify;
     private final KademliaConfig config;
-    private final Supplier<List<Multiaddr>> ownAddresses;
     private final BiConsumer<PeerId, List<Multiaddr>> onFound;
-    private final RandomGenerator random;
-    private final KadKey rendezvous;
+    private final Rendezvous rendezvous;
     private final ProviderStore providers;
-    private final List<Overlay> overlays;
+    private final AddressBook addresses;
+    private final Map<Scope, Overlay> overlays = new EnumMap<>(Scope.class);
     private final List<HostRequests> requests = new ArrayList<>();
+    private final KademliaCounters counters = new KademliaCounters();
     private final Rounds rounds;
 
     private Kademlia(
@@ -59,12 +58,13 @@ public final class Kademlia implements AutoCloseable {
         this.host = host;
         this.identify = identify;
         this.config = config;
-        this.ownAddresses = ownAddresses;
         this.onFound = onFound;
-        this.random = random;
-        rendezvous = KadKey.ofRendezvous(config.rendezvous());
         providers = new ProviderStore(host.clock());
-        overlays = Stream.of(Scope.values()).map(scope -> overlay(scope, loop)).toList();
+        rendezvous = new Rendezvous(host.peerId(), config.rendezvous(), providers, ownAddresses, onFound, random);
+        addresses = new ConnectedPeers(host, identify, ownAddresses);
+        for (Scope scope : Scope.values()) {
+            overlays.put(scope, overlay(scope, loop));
+        }
         rounds = new Rounds(loop, random, this::round);
     }
 
@@ -90,32 +90,23 @@ public final class Kademlia implements AutoCloseable {
 
     private Overlay overlay(Scope scope, EventExecutor loop) {
         RoutingTable table = new RoutingTable(host.peerId());
-        Answers answers = new Answers(host.peerId(), table, providers, this::addressesOf);
+        Answers answers = new Answers(host.peerId(), table, providers, addresses);
         host.handle(
                 scope.protocolId(),
-                stream ->
-                        AnswerHandler.install(stream.channel(), question -> answers.answer(stream.peerId(), question)));
+                stream -> AnswerHandler.install(stream.channel(), question -> {
+                    KadMessage answer = answers.answer(stream.peerId(), question);
+                    counters.answered.increment();
+                    return answer;
+                }));
         Set<PeerId> relays = config.relays().stream().map(RelayPeer::peerId).collect(Collectors.toUnmodifiableSet());
-        HostRequests asking = new HostRequests(host, scope.protocolId(), config.mayDial(), loop);
+        HostRequests asking = new HostRequests(host, scope.protocolId(), config.mayDial(), counters, loop);
         requests.add(asking);
         return new Overlay(host.peerId(), scope, relays, table, asking, loop);
     }
 
-    private List<Multiaddr> addressesOf(PeerId peerId) {
-        return peerId.equals(host.peerId())
-                ? ownAddresses.get()
-                : host.connections().all(peerId).stream()
-                        .map(identify::of)
-                        .filter(Objects::nonNull)
-                        .map(PeerInfo::listenAddresses)
-                        .filter(addresses -> !addresses.isEmpty())
-                        .findFirst()
-                        .orElse(List.of());
-    }
-
     /** Begins to look around. */
     public void start() {
-        provideHere();
+        rendezvous.provideHere();
         connectWithRelays();
         rounds.start();
     }
@@ -126,28 +117,27 @@ public final class Kademlia implements AutoCloseable {
     }
 
     private void met(Connection connection, PeerInfo info) {
-        if (overlays.stream().filter(overlay -> overlay.met(connection, info)).count() > 0) {
+        if (overlays.values().stream()
+                        .filter(overlay -> overlay.met(connection, info))
+                        .count()
+                > 0) {
             rounds.hasten();
         }
     }
 
     private Duration round() {
+        counters.rounds.increment();
         connectWithRelays();
         for (Connection connection : host.connections().all()) { // who did not answer once is given another chance
             PeerInfo info = identify.of(connection);
             if (info != null) {
-                overlays.forEach(overlay -> overlay.met(connection, info));
+                overlays.values().forEach(overlay -> overlay.met(connection, info));
             }
         }
-        provideHere();
-        overlays.stream().filter(overlay -> !overlay.isEmpty()).forEach(this::lookAround);
+        rendezvous.provideHere();
+        overlays.values().stream().filter(overlay -> !overlay.isEmpty()).forEach(rendezvous::visit);
         boolean relaysMissing = others().anyMatch(relay -> host.connections().best(relay.peerId()) == null);
         return relaysMissing ? PAUSE_WITHOUT_RELAYS : PAUSE;
-    }
-
-    /** Those who ask this node learn of it too. */
-    private void provideHere() {
-        providers.add(rendezvous, new KadPeer(host.peerId(), ownAddresses.get()));
     }
 
     private Stream<RelayPeer> others() {
@@ -158,28 +148,23 @@ public final class Kademlia implements AutoCloseable {
         others().forEach(relay -> host.connect(relay.peerId(), relay.addresses()));
     }
 
-    private void lookAround(Overlay overlay) {
-        byte[] anywhere = new byte[RANDOM_KEY_BYTES];
-        random.nextBytes(anywhere);
-        overlay.closest(KadKey.of(host.peerId())).addListener(neighboursMet -> {
-            overlay.closest(KadKey.of(anywhere)); // over time this leads to all parts of the swarm
-            overlay.provide(rendezvous, ownAddresses.get());
-            overlay.providers(rendezvous).addListener((Future<List<KadPeer>> found) -> found(found.getNow()));
-        });
-    }
-
-    private void found(List<KadPeer> nodes) {
-        LOGGER.atDebug().addKeyValue("nodes", nodes.size()).log("nodes found at the rendezvous");
-        nodes.forEach(node -> onFound.accept(node.peerId(), node.addresses()));
-    }
-
     /** Asks others where a peer is; what they say is told as that of other nodes, within 40 s. */
     public void find(PeerId peerId) {
-        overlays.forEach(overlay -> overlay.find(peerId).addListener((Future<List<Multiaddr>> found) -> {
-            if (!found.getNow().isEmpty()) {
-                onFound.accept(peerId, found.getNow());
-            }
-        }));
+        overlays.values()
+                .forEach(overlay -> overlay.find(peerId).addListener((Future<List<Multiaddr>> found) -> {
+                    if (!found.getNow().isEmpty()) {
+                        onFound.accept(peerId, found.getNow());
+                    }
+                }));
+    }
+
+    /** Returns what has come of all this. */
+    public KademliaStats stats() {
+        return counters.snapshot(circle(Scope.WAN), circle(Scope.LAN));
+    }
+
+    private KademliaStats.Circle circle(Scope scope) {
+        return Objects.requireNonNull(overlays.get(scope)).stats();
     }
 
     /** Asks nobody any more. The host serves on until it is closed. */

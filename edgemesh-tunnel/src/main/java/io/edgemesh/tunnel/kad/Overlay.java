@@ -29,6 +29,7 @@ final class Overlay {
     private final RoutingTable table;
     private final KadRequests requests;
     private final EventExecutor loop;
+    private volatile int providersFound; // by the last look
 
     /** @param relays members of the wide circle wherever they are */
     Overlay(
@@ -88,6 +89,10 @@ final class Overlay {
         return table.size() == 0;
     }
 
+    KademliaStats.Circle stats() {
+        return new KademliaStats.Circle(table.size(), providersFound);
+    }
+
     private Future<KadMessage> ask(KadPeer peer, KadMessage question) {
         return requests.ask(peer, question).addListener(answer -> {
             if (answer.isSuccess()) {
@@ -118,9 +123,10 @@ final class Overlay {
         Consumer<KadMessage> collect = answer -> answer.providers().stream()
                 .filter(peer -> !peer.peerId().equals(self) && found.size() < ProviderStore.MAX_PROVIDERS)
                 .forEach(peer -> found.merge(peer.peerId(), peer, KadPeer::and));
-        return then(
-                lookup(key, KadMessage.getProviders(key), this::mayBeMember, collect),
-                done -> List.copyOf(found.values()));
+        return then(lookup(key, KadMessage.getProviders(key), this::mayBeMember, collect), done -> {
+            providersFound = found.size();
+            return List.copyOf(found.values());
+        });
     }
 
     /** Returns where a peer is, member or not, as the members next to it say; empty if none of them knows. */

@@ -4,6 +4,7 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.kad.Kademlia;
 import io.edgemesh.tunnel.kad.KademliaConfig;
+import io.edgemesh.tunnel.kad.KademliaStats;
 import io.edgemesh.tunnel.mdns.LanDiscovery;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
@@ -67,6 +68,12 @@ final class PeerDiscovery implements AutoCloseable {
         if (kademlia != null) {
             kademlia.find(peerId);
         }
+    }
+
+    /** Returns what there is to say of Kademlia, or {@code null} where it is not used. */
+    @Nullable
+    KademliaStats kademliaStats() {
+        return kademlia == null ? null : kademlia.stats();
     }
 
     void networkChanged() {

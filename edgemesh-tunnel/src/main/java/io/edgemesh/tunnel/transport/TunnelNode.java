@@ -139,6 +139,7 @@ final class TunnelNode implements AutoCloseable {
                 links.status(),
                 server == null ? null : server.stats(),
                 punching == null ? new HolePunchStats(0, 0, 0) : punching.stats(),
+                discovery.kademliaStats(),
                 load,
                 refused);
     }

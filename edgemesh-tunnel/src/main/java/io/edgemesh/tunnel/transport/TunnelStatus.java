@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.transport;
 
 import io.edgemesh.tunnel.autonat.Reachability;
 import io.edgemesh.tunnel.dcutr.HolePunchStats;
+import io.edgemesh.tunnel.kad.KademliaStats;
 import io.edgemesh.tunnel.mesh.Refusal;
 import io.edgemesh.tunnel.relay.RelayStats;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param relays      how it stands with the relays of the swarm; empty on a relay
  * @param relay       what it does as a relay, or {@code null} where it is none
  * @param holePunches how often it got through NATs
+ * @param kademlia    what it knows of the swarm with the help of others, or {@code null} where it does not look that way
  * @param load        what it carries now
  * @param refused     how many requests of peers it has refused, by the reason
  */
@@ -30,6 +32,7 @@ public record TunnelStatus(
         List<RelayLink> relays,
         @Nullable RelayStats relay,
         HolePunchStats holePunches,
+        @Nullable KademliaStats kademlia,
         Load load,
         Map<Refusal, Long> refused) {
     public TunnelStatus {

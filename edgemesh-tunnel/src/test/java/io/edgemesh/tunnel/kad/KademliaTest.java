@@ -65,15 +65,40 @@ class KademliaTest {
     }
 
     @Test
+    void tellsWhomItKnowsAndWhatItHasAsked() throws Exception {
+        Kademlia asked = start(RELAY, RENDEZVOUS);
+        Kademlia asking = start(2, RENDEZVOUS);
+
+        Awaitility.await()
+                .atMost(100, TimeUnit.SECONDS)
+                .until(() -> asking.stats().local().found() == 1);
+
+        KademliaStats stats = asking.stats();
+        assertThat(stats.local().members()).isEqualTo(1);
+        assertThat(stats.rounds()).isPositive();
+        assertThat(stats.asked()).isPositive();
+        assertThat(asked.stats().answered()).isPositive();
+
+        hosts.get(0).close(Duration.ZERO).get(10, TimeUnit.SECONDS);
+        asking.find(Peers.peer(9));
+
+        Awaitility.await()
+                .atMost(100, TimeUnit.SECONDS)
+                .until(() -> asking.stats().failed() > 0);
+    }
+
+    @Test
     void aNodeOfAnotherRendezvousIsNotFoundThereButByItsId() throws Exception {
         start(RELAY, RENDEZVOUS);
         start(2, "elsewhere");
         Kademlia seeker = start(3, RENDEZVOUS);
-        Awaitility.await().until(() -> found.get(3).containsKey(Peers.peer(RELAY)));
+        Awaitility.await()
+                .atMost(100, TimeUnit.SECONDS)
+                .until(() -> found.get(3).containsKey(Peers.peer(RELAY)));
 
         assertThat(found.get(3)).doesNotContainKey(Peers.peer(2));
 
-        Awaitility.await().until(() -> {
+        Awaitility.await().atMost(100, TimeUnit.SECONDS).until(() -> {
             seeker.find(Peers.peer(2));
             return found.get(3).containsKey(Peers.peer(2));
         });
