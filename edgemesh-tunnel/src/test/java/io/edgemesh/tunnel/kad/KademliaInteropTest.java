@@ -4,26 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identify.Identify;
-import io.edgemesh.tunnel.identity.Identity;
-import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.interop.GoAgentProcess;
+import io.edgemesh.tunnel.interop.MixedSwarm;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.noise.NoiseTransport;
-import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.edgemesh.tunnel.relay.RelayConfig;
 import io.edgemesh.tunnel.relay.RelayPeer;
 import io.edgemesh.tunnel.relay.RelayService;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Ticker;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,15 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * of theirs. In the wide circle ours knows members by the relay they are, theirs is told to take addresses of loopback for public.
  */
 class KademliaInteropTest {
-    private static final byte[] SECRET = "the secret of a swarm that finds itself".getBytes(StandardCharsets.UTF_8);
     private static final long PATIENCE_SECONDS = 60;
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private final List<Libp2pHost> hosts = new ArrayList<>();
-    private final List<GoAgentProcess> agents = new ArrayList<>();
     private final List<Kademlia> closing = new ArrayList<>();
     private final Map<PeerId, List<Multiaddr>> found = new ConcurrentHashMap<>();
-    private Path secret;
+    private MixedSwarm swarm;
 
     @BeforeAll
     static void assumeBuilt() {
@@ -60,20 +45,14 @@ class KademliaInteropTest {
     }
 
     @BeforeEach
-    void writeSecret(@TempDir Path directory) throws Exception {
-        secret = Files.write(directory.resolve("psk"), SECRET);
+    void open(@TempDir Path directory) throws Exception {
+        swarm = new MixedSwarm(directory);
     }
 
     @AfterEach
     void close() throws Exception {
         closing.forEach(Kademlia::close);
-        for (GoAgentProcess agent : agents) {
-            agent.close();
-        }
-        for (Libp2pHost host : hosts) {
-            host.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
-        }
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
+        swarm.close();
     }
 
     @ParameterizedTest
@@ -126,24 +105,21 @@ class KademliaInteropTest {
 
     private Multiaddr relay(String kind, String circle) throws Exception {
         if (kind.equals("our relay")) {
-            Libp2pHost host = host("relay");
+            Libp2pHost host = swarm.host("relay");
             RelayService.addTo(host, RelayConfig.DEFAULT, host::listenAddresses, Ticker.systemTicker());
             join(host, List.of(), "nowhere").start();
             return host.listenAddresses().get(0).withPeerId(host.peerId());
         }
-        GoAgentProcess relay = GoAgentProcess.member(circle, "relay", secret);
-        agents.add(relay);
-        return relay.address();
+        return swarm.with(GoAgentProcess.member(circle, "relay", swarm.secret()))
+                .address();
     }
 
     private GoAgentProcess goNode(String circle, Multiaddr relay) throws Exception {
-        GoAgentProcess node = GoAgentProcess.member(circle, "theirs", secret, relay);
-        agents.add(node);
-        return node;
+        return swarm.with(GoAgentProcess.member(circle, "theirs", swarm.secret(), relay));
     }
 
     private Libp2pHost ourNode(Multiaddr relay, String rendezvous, boolean looking) throws Exception {
-        Libp2pHost host = host("ours");
+        Libp2pHost host = swarm.host("ours");
         RelayPeer peer = new RelayPeer(Objects.requireNonNull(relay.peerId()), List.of(relay));
         Kademlia kademlia = join(host, List.of(peer), rendezvous);
         if (looking) {
@@ -159,21 +135,10 @@ class KademliaInteropTest {
                 new KademliaConfig(rendezvous, relays, address -> true),
                 host::listenAddresses,
                 (peerId, addresses) -> found.merge(peerId, addresses, (one, other) -> other),
-                group.next(),
+                swarm.loop(),
                 new Random(1));
         closing.add(kademlia);
         return kademlia;
-    }
-
-    private Libp2pHost host(String node) throws Exception {
-        PeerKeyPair key = Identity.ofNodeName(node).keyPair();
-        Libp2pHost host = Libp2pHost.builder(key, group, NioServerSocketChannel::new, NioSocketChannel::new)
-                .security(List.of(new NoiseTransport(key)))
-                .swarmSecret(SwarmSecret.ofEdgeMeshFile(SECRET))
-                .build();
-        hosts.add(host);
-        host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(10, TimeUnit.SECONDS);
-        return host;
     }
 
     private static PeerId id(GoAgentProcess agent) {

@@ -8,25 +8,13 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.NegotiatedStream;
-import io.edgemesh.tunnel.identity.Identity;
-import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.interop.GoAgentProcess;
+import io.edgemesh.tunnel.interop.MixedSwarm;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.noise.NoiseTransport;
-import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.Ticker;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -40,13 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Relays and peers as deployed agents are, and ours, in every mixture, in a private network. */
 class RelayInteropTest {
-    private static final byte[] SECRET = "the secret of the relays' swarm".getBytes(StandardCharsets.UTF_8);
     private static final int MEBIBYTE = 1 << 20;
 
-    private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
-    private final List<Libp2pHost> hosts = new ArrayList<>();
-    private final List<GoAgentProcess> agents = new ArrayList<>();
-    private Path secret;
+    private MixedSwarm swarm;
 
     @BeforeAll
     static void assumeBuilt() {
@@ -54,19 +38,13 @@ class RelayInteropTest {
     }
 
     @BeforeEach
-    void writeSecret(@TempDir Path directory) throws Exception {
-        secret = Files.write(directory.resolve("psk"), SECRET);
+    void open(@TempDir Path directory) throws Exception {
+        swarm = new MixedSwarm(directory);
     }
 
     @AfterEach
     void close() throws Exception {
-        for (GoAgentProcess agent : agents) {
-            agent.close();
-        }
-        for (Libp2pHost host : hosts) {
-            host.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
-        }
-        group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
+        swarm.close();
     }
 
     @Test
@@ -102,7 +80,7 @@ class RelayInteropTest {
         GoAgentProcess go = goNode("go-1", relay);
 
         assertThat(go.ask("echo ours " + MEBIBYTE)).isEqualTo("same");
-        Awaitility.await().until(() -> ours.connections().best(idOf("go-1")) != null);
+        Awaitility.await().until(() -> ours.connections().best(MixedSwarm.idOf("go-1")) != null);
         assertThat(echo(ours, "go-1", relay, MEBIBYTE)).isEqualTo("same");
 
         GoAgentProcess another = goNode("go-2", relay);
@@ -128,15 +106,11 @@ class RelayInteropTest {
     }
 
     private Multiaddr goRelay() throws Exception {
-        GoAgentProcess relay = GoAgentProcess.relay("go-relay", secret);
-        agents.add(relay);
-        return relay.address();
+        return swarm.with(GoAgentProcess.relay("go-relay", swarm.secret())).address();
     }
 
     private GoAgentProcess goNode(String name, Multiaddr relay) throws Exception {
-        GoAgentProcess node = GoAgentProcess.node(name, secret, relay);
-        agents.add(node);
-        return node;
+        return swarm.with(GoAgentProcess.node(name, swarm.secret(), relay));
     }
 
     private Libp2pHost ourNode(String name, Multiaddr relay) throws Exception {
@@ -149,28 +123,18 @@ class RelayInteropTest {
         return host;
     }
 
-    private static PeerId idOf(String name) {
-        return Identity.ofNodeName(name).keyPair().peerId();
-    }
-
     private Libp2pHost host(String name) throws Exception {
-        PeerKeyPair key = Identity.ofNodeName(name).keyPair();
-        Libp2pHost host = Libp2pHost.builder(key, group, NioServerSocketChannel::new, NioSocketChannel::new)
-                .security(List.of(new NoiseTransport(key)))
-                .swarmSecret(SwarmSecret.ofEdgeMeshFile(SECRET))
-                .build();
-        hosts.add(host);
+        Libp2pHost host = swarm.host(name);
         host.handle(Echo.ID, Echo::serve);
-        host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(10, TimeUnit.SECONDS);
-        Awaitility.await().until(() -> !host.listenAddresses().isEmpty());
         return host;
     }
 
     private static String echo(Libp2pHost host, String peer, Multiaddr relay, int length) throws Exception {
         byte[] sent = new byte[length];
         new Random(length).nextBytes(sent);
-        Multiaddr address = RelayTransport.address(relay, requireNonNull(relay.peerId()), idOf(peer));
-        Connection connection = host.connect(idOf(peer), List.of(address)).get(20, TimeUnit.SECONDS);
+        Multiaddr address = RelayTransport.address(relay, requireNonNull(relay.peerId()), MixedSwarm.idOf(peer));
+        Connection connection =
+                host.connect(MixedSwarm.idOf(peer), List.of(address)).get(20, TimeUnit.SECONDS);
         assertThat(connection.relayed()).isTrue();
         Echo.Answer answer = new Echo.Answer();
         NegotiatedStream stream = connection
