@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param negotiationTimeout    until a stream's protocol is settled
  * @param idleTimeout           how long a connection without streams is kept; zero for ever
  * @param maxGrowthBytes        see {@link io.edgemesh.tunnel.yamux.YamuxMemory}, all connections together
- * @param maxUnreadBytes        likewise
+ * @param maxUnreadBytes        likewise; QUIC connections count too
  * @param yamux                 limits of one connection
  */
 public record HostLimits(
@@ -57,6 +57,22 @@ public record HostLimits(
                 idleTimeout,
                 maxGrowthBytes,
                 maxUnreadBytes,
+                yamux);
+    }
+
+    /** The same with other bounds on what all connections hold together. */
+    public HostLimits withMemory(long growthBytes, long unreadBytes) {
+        return new HostLimits(
+                maxConnections,
+                maxConnectionsPerPeer,
+                maxPendingInbound,
+                maxInboundPerAddress,
+                upgradeTimeout,
+                dialTimeout,
+                negotiationTimeout,
+                idleTimeout,
+                growthBytes,
+                unreadBytes,
                 yamux);
     }
 

@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.host;
 
 import static java.util.Objects.requireNonNull;
 
+import io.edgemesh.tunnel.MemoryBudget;
 import io.edgemesh.tunnel.StreamSession;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
@@ -87,6 +88,11 @@ public final class Upgrader {
      */
     public Runnable admit(Channel channel, SocketAddress origin) {
         return admission.admit(channel, origin);
+    }
+
+    /** What all connections may hold of bytes that have arrived and nobody has read; transports with streams of their own count theirs. */
+    public MemoryBudget unreadBytes() {
+        return memory.unread();
     }
 
     /** Logs that a channel that somebody opened to us became no connection. */

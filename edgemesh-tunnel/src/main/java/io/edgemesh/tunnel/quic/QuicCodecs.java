@@ -1,5 +1,6 @@
 package io.edgemesh.tunnel.quic;
 
+import io.edgemesh.tunnel.MemoryBudget;
 import io.edgemesh.tunnel.tls.TlsIdentity;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelHandler;
@@ -27,6 +28,7 @@ final class QuicCodecs {
     private final EventLoopGroup group;
     private final ChannelFactory<? extends DatagramChannel> sockets;
     private final QuicLimits limits;
+    private final MemoryBudget unread;
     private final SecureRandom random = new SecureRandom();
     private final QuicSslContext serverTls;
     private final QuicSslContext clientTls;
@@ -35,10 +37,12 @@ final class QuicCodecs {
             TlsIdentity identity,
             EventLoopGroup group,
             ChannelFactory<? extends DatagramChannel> sockets,
-            QuicLimits limits) {
+            QuicLimits limits,
+            MemoryBudget unread) {
         this.group = group;
         this.sockets = sockets;
         this.limits = limits;
+        this.unread = unread;
         this.serverTls = QuicSslContextBuilder.forServer(identity.key(), null, identity.certificate())
                 .clientAuth(ClientAuth.REQUIRE)
                 .trustManager(identity.trust())
@@ -64,6 +68,10 @@ final class QuicCodecs {
         return random;
     }
 
+    UnreadWatch watch() {
+        return new UnreadWatch(unread, limits.maxUnreadBytes());
+    }
+
     ChannelHandler server(ChannelHandler accepted) {
         return limited(new QuicServerCodecBuilder())
                 .sslContext(serverTls)
@@ -79,7 +87,7 @@ final class QuicCodecs {
         return codec.localConnectionIdLength(QuicDemux.ID_BYTES)
                 .maxIdleTimeout(limits.silence().toMillis(), TimeUnit.MILLISECONDS)
                 .maxSendUdpPayloadSize(QuicLimits.PACKET_BYTES)
-                .initialMaxData(limits.connectionWindowBytes())
+                .initialMaxData(QuicLimits.CONNECTION_WINDOW_BYTES)
                 .initialMaxStreamDataBidirectionalLocal(limits.streamWindowBytes())
                 .initialMaxStreamDataBidirectionalRemote(limits.streamWindowBytes())
                 .initialMaxStreamsBidirectional(limits.maxStreams())

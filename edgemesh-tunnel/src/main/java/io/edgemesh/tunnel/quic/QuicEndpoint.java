@@ -59,6 +59,7 @@ final class QuicEndpoint {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        channel.pipeline().addLast(codecs.watch());
                         demux.install(channel.pipeline(), codecs.server(acceptor), codecs.client());
                     }
                 })

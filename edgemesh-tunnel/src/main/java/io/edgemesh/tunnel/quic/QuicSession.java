@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSession {
     private final QuicChannel channel;
-    private final int maxStreams;
+    private final QuicLimits limits;
+    private final QuicTraffic traffic;
     private final Queue<QuicStreamChannel> unserved = new ArrayDeque<>();
     private final Queue<Waiting> waiting = new ArrayDeque<>();
 
@@ -45,9 +46,10 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     /** A stream of ours that the peer has no room for yet. */
     private record Waiting(ChannelHandler handler, Promise<StreamChannel> promise) {}
 
-    QuicSession(QuicChannel channel, int maxStreams) {
+    QuicSession(QuicChannel channel, QuicLimits limits) {
         this.channel = channel;
-        this.maxStreams = maxStreams;
+        this.limits = limits;
+        this.traffic = new QuicTraffic(channel);
     }
 
     /** Says what is added to each stream that the peer opens; sharable. */
@@ -77,8 +79,9 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     private void open(Waiting wanted) {
         if (failure != null || draining) {
             wanted.promise.tryFailure(new QuicException("no new streams: the connection is ending"));
-        } else if (streamCount + waiting.size() >= maxStreams) {
-            wanted.promise.tryFailure(new QuicException("connection carries " + maxStreams + " streams, its limit"));
+        } else if (streamCount + waiting.size() >= limits.maxStreams()) {
+            wanted.promise.tryFailure(
+                    new QuicException("connection carries " + limits.maxStreams() + " streams, its limit"));
         } else {
             waiting.add(wanted);
             openWaiting();
@@ -114,6 +117,7 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
         QuicStream stream = new QuicStream(wire, this);
         stream.pipeline().addLast(handler);
         wire.pipeline().addLast(new QuicWire(stream));
+        traffic.began(stream);
         return stream;
     }
 
@@ -162,9 +166,19 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     }
 
     /** A stream has closed. */
-    void closed() {
+    void closed(QuicStream stream) {
+        traffic.ended(stream);
         streamCount--;
         closeIfDrained();
+    }
+
+    QuicTraffic traffic() {
+        return traffic;
+    }
+
+    /** What a peer may send on a new stream. */
+    long firstWindow() {
+        return limits.streamWindowBytes();
     }
 
     Throwable whyEnded() {

@@ -31,6 +31,7 @@ final class QuicStream extends AbstractStream {
     private boolean remoteEnded;
     private boolean inputShutdown;
     private boolean reading; // within a read of the wire
+    private long delivered;
     private boolean unread; // bytes have come that nobody took
 
     QuicStream(QuicStreamChannel wire, QuicSession session) {
@@ -42,6 +43,9 @@ final class QuicStream extends AbstractStream {
     /** Takes in what one read of the wire brings. */
     void received(Object message) {
         reading = true;
+        int bytes = ((ByteBuf) message).readableBytes();
+        delivered += bytes;
+        session.traffic().delivered(bytes);
         if (isOpen() && !inputShutdown) {
             held = message;
         } else {
@@ -68,6 +72,11 @@ final class QuicStream extends AbstractStream {
 
     void wireLost() {
         lose(StreamResetException.connectionLost(session.whyEnded()));
+    }
+
+    /** Whether what comes waits in QUIC's window, as nobody asks for it. */
+    boolean isBehind() {
+        return !wanted && !remoteEnded && !inputShutdown;
     }
 
     /** Hands over what has come, as far as it is wanted. */
@@ -182,6 +191,7 @@ final class QuicStream extends AbstractStream {
             wire.read();
         }
         if (bytesUnsent || unread) {
+            session.traffic().discarded(remoteEnded ? 0 : window());
             wire.shutdown(RESET, wire.newPromise());
         } else {
             endOutput();
@@ -195,14 +205,20 @@ final class QuicStream extends AbstractStream {
     private void stopRemote() {
         if (!remoteEnded) {
             remoteEnded = true;
+            session.traffic().discarded(window());
             wire.shutdownInput(RESET);
         }
+    }
+
+    /** The most that may have come, or be on its way, beyond what was read: a window doubles with what is read at most. */
+    private long window() {
+        return Math.min(QuicLimits.MAX_STREAM_WINDOW_BYTES, Math.max(session.firstWindow(), 2 * delivered));
     }
 
     @Override
     protected void released() {
         releaseHeld();
-        session.closed();
+        session.closed(this);
     }
 
     private void releaseHeld() {

@@ -35,15 +35,16 @@ import java.util.function.Consumer;
 public final class QuicTransport implements PeerTransport {
     private final Libp2pHost host;
     private final QuicCodecs codecs;
-    private final QuicLimits limits = QuicLimits.DEFAULT;
+    private final QuicLimits limits;
     private final List<QuicEndpoint> listening = new CopyOnWriteArrayList<>();
     private final Map<Boolean, Future<QuicEndpoint>> dialling =
             new HashMap<>(); // by whether it is for IPv6; guarded by this
     private boolean closed; // guarded by this
 
-    private QuicTransport(Libp2pHost host, ChannelFactory<? extends DatagramChannel> sockets) {
+    private QuicTransport(Libp2pHost host, QuicCodecs codecs, QuicLimits limits) {
         this.host = host;
-        this.codecs = new QuicCodecs(TlsIdentity.of(host.keyPair()), host.group(), sockets, limits);
+        this.codecs = codecs;
+        this.limits = limits;
     }
 
     /**
@@ -52,7 +53,17 @@ public final class QuicTransport implements PeerTransport {
      * @param sockets makes datagram sockets that fit the host's event loops
      */
     public static QuicTransport addTo(Libp2pHost host, ChannelFactory<? extends DatagramChannel> sockets) {
-        QuicTransport transport = new QuicTransport(host, sockets);
+        return addTo(host, sockets, QuicLimits.DEFAULT);
+    }
+
+    static QuicTransport addTo(Libp2pHost host, ChannelFactory<? extends DatagramChannel> sockets, QuicLimits limits) {
+        QuicCodecs codecs = new QuicCodecs(
+                TlsIdentity.of(host.keyPair()),
+                host.group(),
+                sockets,
+                limits,
+                host.upgrader().unreadBytes());
+        QuicTransport transport = new QuicTransport(host, codecs, limits);
         host.addTransport(transport);
         return transport;
     }

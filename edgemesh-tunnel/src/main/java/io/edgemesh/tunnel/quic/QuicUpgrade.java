@@ -98,7 +98,7 @@ final class QuicUpgrade extends ChannelInboundHandlerAdapter {
             if (expected != null && !expected.equals(peer)) {
                 throw new PeerIdMismatchException(expected, peer);
             }
-            QuicSession session = new QuicSession(channel, limits.maxStreams());
+            QuicSession session = new QuicSession(channel, limits);
             ctx.pipeline().addLast(session);
             prove(channel, peer, session);
         } catch (RuntimeException refusal) {
@@ -144,6 +144,7 @@ final class QuicUpgrade extends ChannelInboundHandlerAdapter {
         });
         channel.pipeline().remove(this);
         QuicHeartbeat.begin(channel, session, connection, limits.silence());
+        UnreadWatch.of(channel).add(channel, session.traffic());
         session.serve();
         promise.trySuccess(connection);
     }

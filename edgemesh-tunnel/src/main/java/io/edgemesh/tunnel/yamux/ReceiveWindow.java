@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.yamux;
 
+import io.edgemesh.tunnel.MemoryBudget;
+
 /**
  * How much the remote may send on one stream.
  *

@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.yamux;
 
+import io.edgemesh.tunnel.MemoryBudget;
+
 /**
  * What all connections of a host may hold together.
  *

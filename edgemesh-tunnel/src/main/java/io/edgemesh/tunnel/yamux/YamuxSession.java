@@ -1,5 +1,6 @@
 package io.edgemesh.tunnel.yamux;
 
+import io.edgemesh.tunnel.MemoryBudget;
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
 import io.edgemesh.tunnel.StreamSession;

@@ -118,6 +118,26 @@ public abstract class StreamContract {
     }
 
     @Test
+    void manyReadersThatStallHoldUpNobodyElse() throws Exception {
+        List<StreamChannel> stalled = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            stalled.add(open(TAKEN, new Echo.Answer()));
+            stalled.get(i).writeAndFlush(Unpooled.wrappedBuffer(new byte[1 << 20]));
+            accept();
+        }
+        byte[] bytes = new byte[4 << 20];
+        new Random(10).nextBytes(bytes);
+        Echo.Answer answer = new Echo.Answer();
+        StreamChannel stream = open(Echo.ID, answer);
+
+        stream.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        stream.shutdownOutput();
+
+        assertThat(answer.whole().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
+        stalled.forEach(StreamChannel::reset);
+    }
+
+    @Test
     void aReaderThatGoesOnGetsEverythingInOrder() throws Exception {
         byte[] bytes = new byte[4 << 20];
         new Random(8).nextBytes(bytes);

@@ -27,10 +27,14 @@ final class QuicHosts {
     }
 
     static Libp2pHost build(HostBuilder builder) {
+        return build(builder, QuicLimits.DEFAULT);
+    }
+
+    static Libp2pHost build(HostBuilder builder, QuicLimits limits) {
         String problem = QuicSupport.problem();
         assumeTrue(problem == null, problem);
         Libp2pHost host = builder.build();
-        QuicTransport.addTo(host, NioDatagramChannel::new);
+        QuicTransport.addTo(host, NioDatagramChannel::new, limits);
         return host;
     }
 }

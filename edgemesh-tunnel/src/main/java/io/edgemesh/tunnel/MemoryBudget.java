@@ -1,4 +1,4 @@
-package io.edgemesh.tunnel.yamux;
+package io.edgemesh.tunnel;
 
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
