@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Collects what a channel reads, for assertions from the test's thread. */
 public final class Received extends ChannelInboundHandlerAdapter {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CountDownLatch endOfInput = new CountDownLatch(1);
@@ -55,7 +55,7 @@ public final class Received extends ChannelInboundHandlerAdapter {
         endOfInput.countDown();
     }
 
-    /** Returns the next message as it came, waiting some seconds. */
+    /** Returns the next message as it came, waiting a minute at most. */
     public String message() throws InterruptedException {
         String message = messages.poll(SECONDS, TimeUnit.SECONDS);
         if (message == null) {

@@ -34,6 +34,7 @@ public final class TestMeshContext implements MeshContext, AutoCloseable {
     private @Nullable Path dataDirectory;
     private Swarm swarm = new Swarm(IdentityMode.PSK, null, null, List.of());
     private Ticker ticker = Ticker.systemTicker();
+    private InstantSource clock = InstantSource.system();
 
     public TestMeshContext(String nodeName) {
         this.nodeName = nodeName;
@@ -57,6 +58,11 @@ public final class TestMeshContext implements MeshContext, AutoCloseable {
 
     public TestMeshContext ticker(Ticker value) {
         ticker = value;
+        return this;
+    }
+
+    public TestMeshContext clock(InstantSource value) {
+        clock = value;
         return this;
     }
 
@@ -108,7 +114,7 @@ public final class TestMeshContext implements MeshContext, AutoCloseable {
 
     @Override
     public InstantSource clock() {
-        return InstantSource.system();
+        return clock;
     }
 
     @Override

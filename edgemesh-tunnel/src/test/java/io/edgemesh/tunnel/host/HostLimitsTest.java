@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.Protocol;
 import io.edgemesh.tunnel.noise.NoiseTransport;
@@ -52,12 +53,12 @@ class HostLimitsTest {
         Libp2pHost guarded = listening(1, HostLimits.DEFAULT.withConnections(1, 8, 10, 10));
         Libp2pHost first = host(2, HostLimits.DEFAULT);
         Connection kept = get(first.connect(guarded.peerId(), guarded.listenAddresses()));
-        Awaitility.await().until(() -> guarded.connections().all().size() == 1);
+        Await.until(() -> guarded.connections().all().size() == 1);
 
         Libp2pHost second = host(3, HostLimits.DEFAULT);
         Connection refused = get(second.dial(guarded.listenAddresses().get(0)));
 
-        refused.closeFuture().get(10, TimeUnit.SECONDS);
+        refused.closeFuture().get(60, TimeUnit.SECONDS);
         assertThat(guarded.connections().all()).extracting(Connection::peerId).containsExactly(first.peerId());
         assertThat(kept.failure()).isNull();
     }
@@ -100,7 +101,7 @@ class HostLimitsTest {
         StreamChannel mute = get(session.open(answer));
         mute.writeAndFlush(Unpooled.EMPTY_BUFFER); // opens it, and offers nothing
 
-        assertThatThrownBy(() -> answer.whole().get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> answer.whole().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(StreamResetException.class);
     }
 
@@ -120,7 +121,7 @@ class HostLimitsTest {
             }
         }
 
-        Awaitility.await().until(() -> resets(stalled) >= 3);
+        Await.until(() -> resets(stalled) >= 3);
         assertThat(resets(stalled)).isLessThan(stalled.size());
         assertThat(echo(last, "still here")).isEqualTo("still here");
     }

@@ -3,6 +3,7 @@ package io.edgemesh.tunnel.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.Protocol;
@@ -16,7 +17,6 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,7 +55,7 @@ class HostOverTcpTest {
                 .hasMessageContaining("peer closed the connection while settling on how to secure");
 
         Ask.get(first.close());
-        Awaitility.await().until(() -> guarded.connections().all().isEmpty());
+        Await.until(() -> guarded.connections().all().isEmpty());
         Ask.get(bob.connect(guarded.peerId(), guarded.listenAddresses()));
         Ask.get(guarded.close(Duration.ZERO));
     }
@@ -83,7 +83,7 @@ class HostOverTcpTest {
 
     private static final class Ask {
         static <T> T get(io.netty.util.concurrent.Future<T> future) throws Exception {
-            return future.get(20, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         }
     }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.edgemesh.tunnel.pnet.SwarmSecretException;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +63,7 @@ class Libp2pHostTest {
         Libp2pHost bob = network.start(2);
         alice.handle(Echo.ID, Echo::serve);
         get(alice.connect(bob.peerId(), List.of(network.address(2))));
-        Awaitility.await().until(() -> bob.connections().best(alice.peerId()) != null);
+        Await.until(() -> bob.connections().best(alice.peerId()) != null);
 
         assertThat(echo(bob.connections().best(alice.peerId()), "back")).isEqualTo("back");
     }
@@ -102,7 +102,7 @@ class Libp2pHostTest {
                 .isInstanceOf(DialException.class)
                 .hasCauseInstanceOf(PeerIdMismatchException.class)
                 .hasMessageContaining(bob.peerId().toString());
-        Awaitility.await().until(() -> bob.connections().all().isEmpty());
+        Await.until(() -> bob.connections().all().isEmpty());
     }
 
     @Test
@@ -129,7 +129,7 @@ class Libp2pHostTest {
         Echo.Answer answer = new Echo.Answer();
         get(connection.openStream(
                 List.of("/a"), stream -> stream.channel().pipeline().addLast(answer)));
-        assertThatThrownBy(() -> answer.whole().get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> answer.whole().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(ProtocolRefusedException.class);
         assertThat(connection.closeFuture().isDone()).isFalse();
     }
@@ -239,11 +239,11 @@ class Libp2pHostTest {
         });
 
         Connection connection = get(alice.connect(bob.peerId(), List.of(network.address(2))));
-        assertThat(connected.get(10, TimeUnit.SECONDS).peerId()).isEqualTo(alice.peerId());
+        assertThat(connected.get(60, TimeUnit.SECONDS).peerId()).isEqualTo(alice.peerId());
         get(connection.close());
 
-        assertThat(disconnected.get(10, TimeUnit.SECONDS)).isSameAs(connected.get());
-        Awaitility.await().until(() -> alice.connections().all().isEmpty());
+        assertThat(disconnected.get(60, TimeUnit.SECONDS)).isSameAs(connected.get());
+        Await.until(() -> alice.connections().all().isEmpty());
     }
 
     @Test
@@ -273,8 +273,8 @@ class Libp2pHostTest {
         stream.channel().writeAndFlush(Unpooled.copiedBuffer("last", UTF_8));
         stream.channel().shutdownOutput();
 
-        assertThat(answer.text().get(10, TimeUnit.SECONDS)).isEqualTo("last");
-        closed.get(10, TimeUnit.SECONDS);
+        assertThat(answer.text().get(60, TimeUnit.SECONDS)).isEqualTo("last");
+        closed.get(60, TimeUnit.SECONDS);
     }
 
     @Test
@@ -286,7 +286,7 @@ class Libp2pHostTest {
 
         Connection connection = get(alice.connect(bob.peerId(), List.of(network.address(2))));
 
-        connection.closeFuture().get(10, TimeUnit.SECONDS);
+        connection.closeFuture().get(60, TimeUnit.SECONDS);
         assertThat(connection.failure()).hasMessage("connection closed in good order");
     }
 
@@ -308,11 +308,11 @@ class Libp2pHostTest {
                 List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer)));
         stream.channel().writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
         stream.channel().shutdownOutput();
-        return answer.text().get(10, TimeUnit.SECONDS);
+        return answer.text().get(60, TimeUnit.SECONDS);
     }
 
     static <T> T get(Future<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     /** A way to secure connections that nobody else knows. */

@@ -64,7 +64,7 @@ public final class LocalNetwork implements AutoCloseable, SocketAddressing {
     public Libp2pHost start(HostBuilder builder, int number) throws Exception {
         Libp2pHost host = builder.build();
         hosts.add(host);
-        host.listen(address(number)).get(10, TimeUnit.SECONDS);
+        host.listen(address(number)).get(60, TimeUnit.SECONDS);
         return host;
     }
 
@@ -104,7 +104,7 @@ public final class LocalNetwork implements AutoCloseable, SocketAddressing {
     @Override
     public void close() throws Exception {
         for (Libp2pHost host : hosts) {
-            host.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
+            host.close(Duration.ZERO).get(60, TimeUnit.SECONDS);
         }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
     }

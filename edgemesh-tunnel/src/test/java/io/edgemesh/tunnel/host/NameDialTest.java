@@ -123,7 +123,7 @@ class NameDialTest {
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 
     /** Knows one name: without a list nobody does, with an empty one the look-up never ends. */

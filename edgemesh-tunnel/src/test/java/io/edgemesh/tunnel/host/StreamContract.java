@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -20,7 +21,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,13 +162,13 @@ public abstract class StreamContract {
         stream.shutdownOutput();
         Accepted accepted = accept();
         accepted.stream.config().setAutoRead(true);
-        assertThat(accepted.input.text().get(10, TimeUnit.SECONDS)).isEqualTo("question");
+        assertThat(accepted.input.text().get(60, TimeUnit.SECONDS)).isEqualTo("question");
         assertThat(accepted.stream.isOutputShutdown()).isFalse();
 
         accepted.stream.writeAndFlush(Unpooled.copiedBuffer("answer", UTF_8));
         accepted.stream.shutdownOutput();
 
-        assertThat(answer.text().get(10, TimeUnit.SECONDS)).isEqualTo("answer");
+        assertThat(answer.text().get(60, TimeUnit.SECONDS)).isEqualTo("answer");
         awaitClosed(stream, accepted.stream);
     }
 
@@ -207,7 +207,7 @@ public abstract class StreamContract {
 
         Accepted accepted = accept();
         accepted.stream.config().setAutoRead(true);
-        assertThat(accepted.input.text().get(10, TimeUnit.SECONDS)).isEqualTo("all of it");
+        assertThat(accepted.input.text().get(60, TimeUnit.SECONDS)).isEqualTo("all of it");
         accepted.stream.close();
     }
 
@@ -233,7 +233,7 @@ public abstract class StreamContract {
 
         accepted.stream.close().sync();
 
-        assertThatThrownBy(() -> answer.whole().get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> answer.whole().get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(StreamResetException.class);
         awaitClosed(stream);
@@ -250,7 +250,7 @@ public abstract class StreamContract {
 
         get(another.close());
 
-        assertThatThrownBy(() -> answer.whole().get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> answer.whole().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(StreamResetException.class)
                 .hasMessageContaining("connection lost");
     }
@@ -267,15 +267,15 @@ public abstract class StreamContract {
         Future<?> closed = another.close(Duration.ofSeconds(30));
         stream.shutdownOutput();
 
-        assertThat(answer.text().get(10, TimeUnit.SECONDS)).isEqualTo("last words");
-        closed.get(10, TimeUnit.SECONDS);
+        assertThat(answer.text().get(60, TimeUnit.SECONDS)).isEqualTo("last words");
+        closed.get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void streamsThatHaveEndedAreForgotten() throws Exception {
         Libp2pHostTest.echo(connection, "gone soon");
 
-        Awaitility.await().until(() -> connection.streamCount() <= 1); // another test's, at most
+        Await.until(() -> connection.streamCount() <= 1); // another test's, at most
     }
 
     /** Opens a stream and waits for the peer's choice, so that no part of the negotiation is under way any more. */
@@ -287,13 +287,13 @@ public abstract class StreamContract {
     }
 
     private Accepted accept() throws InterruptedException {
-        Accepted stream = accepted.poll(10, TimeUnit.SECONDS);
+        Accepted stream = accepted.poll(60, TimeUnit.SECONDS);
         assertThat(stream).as("a stream that bob has taken").isNotNull();
         return stream;
     }
 
     private static void assertReset(Accepted accepted) {
-        assertThatThrownBy(() -> accepted.input.whole().get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> accepted.input.whole().get(60, TimeUnit.SECONDS))
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOfSatisfying(
@@ -303,11 +303,11 @@ public abstract class StreamContract {
 
     private static void awaitClosed(StreamChannel... streams) throws InterruptedException {
         for (StreamChannel stream : streams) {
-            assertThat(stream.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(stream.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 
     private static <T> T get(Future<T> future) throws Exception {
-        return future.get(20, TimeUnit.SECONDS);
+        return future.get(60, TimeUnit.SECONDS);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.tunnel.PeerProtocolException;
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
@@ -15,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.Size;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class IdentifyTest {
@@ -28,9 +28,9 @@ class IdentifyTest {
             Identify ofBob = Identify.install(bob, "edgemesh/1", bob::listenAddresses);
 
             Connection towardsBob =
-                    alice.connect(bob.peerId(), List.of(network.address(2))).get(10, TimeUnit.SECONDS);
+                    alice.connect(bob.peerId(), List.of(network.address(2))).get(60, TimeUnit.SECONDS);
 
-            Awaitility.await().until(() -> ofAlice.of(towardsBob) != null);
+            Await.until(() -> ofAlice.of(towardsBob) != null);
             PeerInfo info = ofAlice.of(towardsBob);
             assertThat(info.agentVersion()).startsWith("edgemesh-jvm/");
             assertThat(info.protocolVersion()).isEqualTo("edgemesh/1");
@@ -39,9 +39,8 @@ class IdentifyTest {
             assertThat(info.observedAddress()).isNotNull();
             assertThat(info.record()).isNotNull();
             assertThat(info.record().addresses()).containsExactly(network.address(2));
-            Awaitility.await()
-                    .until(() -> bob.connections().best(alice.peerId()) != null
-                            && ofBob.of(bob.connections().best(alice.peerId())) != null);
+            Await.until(() -> bob.connections().best(alice.peerId()) != null
+                    && ofBob.of(bob.connections().best(alice.peerId())) != null);
         }
     }
 
@@ -53,15 +52,14 @@ class IdentifyTest {
             Identify ofAlice = Identify.install(alice, "edgemesh/1", List::of);
             Identify ofBob = Identify.install(bob, "edgemesh/1", List::of);
             Connection towardsBob =
-                    alice.connect(bob.peerId(), List.of(network.address(2))).get(10, TimeUnit.SECONDS);
-            Awaitility.await().until(() -> ofAlice.of(towardsBob) != null);
-            Awaitility.await()
-                    .until(() -> bob.connections().best(alice.peerId()) != null
-                            && ofBob.of(bob.connections().best(alice.peerId())) != null);
+                    alice.connect(bob.peerId(), List.of(network.address(2))).get(60, TimeUnit.SECONDS);
+            Await.until(() -> ofAlice.of(towardsBob) != null);
+            Await.until(() -> bob.connections().best(alice.peerId()) != null
+                    && ofBob.of(bob.connections().best(alice.peerId())) != null);
 
             bob.handle("/new/1", stream -> {});
 
-            Awaitility.await().until(() -> ofAlice.of(towardsBob).protocols().contains("/new/1"));
+            Await.until(() -> ofAlice.of(towardsBob).protocols().contains("/new/1"));
             assertThat(ofAlice.of(towardsBob).protocolVersion()).isEqualTo("edgemesh/1");
         }
     }
@@ -74,12 +72,12 @@ class IdentifyTest {
             Identify ofAlice = Identify.install(alice, "edgemesh/1", List::of);
             Identify.install(bob, "edgemesh/1", List::of);
             Connection towardsBob =
-                    alice.connect(bob.peerId(), List.of(network.address(2))).get(10, TimeUnit.SECONDS);
-            Awaitility.await().until(() -> ofAlice.of(towardsBob) != null);
+                    alice.connect(bob.peerId(), List.of(network.address(2))).get(60, TimeUnit.SECONDS);
+            Await.until(() -> ofAlice.of(towardsBob) != null);
 
             towardsBob.close().sync();
 
-            Awaitility.await().until(() -> ofAlice.of(towardsBob) == null);
+            Await.until(() -> ofAlice.of(towardsBob) == null);
         }
     }
 

@@ -77,7 +77,7 @@ class KademliaInteropTest {
         Multiaddr relay = relay(kind, circle);
         GoAgentProcess theirs = goNode(circle, relay);
         Libp2pHost ours = ourNode(relay, "elsewhere", false); // which serves, but looks for nobody of its own accord
-        ours.connect(Objects.requireNonNull(relay.peerId()), List.of(relay)).get(10, TimeUnit.SECONDS);
+        ours.connect(Objects.requireNonNull(relay.peerId()), List.of(relay)).get(60, TimeUnit.SECONDS);
 
         Awaitility.await()
                 .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)

@@ -41,7 +41,7 @@ class KademliaTest {
     void close() throws Exception {
         closing.forEach(Kademlia::close);
         for (Libp2pHost host : hosts) {
-            host.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
+            host.close(Duration.ZERO).get(60, TimeUnit.SECONDS);
         }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
     }
@@ -79,7 +79,7 @@ class KademliaTest {
         assertThat(stats.asked()).isPositive();
         assertThat(asked.stats().answered()).isPositive();
 
-        hosts.get(0).close(Duration.ZERO).get(10, TimeUnit.SECONDS);
+        hosts.get(0).close(Duration.ZERO).get(60, TimeUnit.SECONDS);
         asking.find(Peers.peer(9));
 
         Awaitility.await()
@@ -111,7 +111,7 @@ class KademliaTest {
                 .build();
         Identify identify = Identify.install(host, "test/1.0.0", host::listenAddresses);
         found.put(number, new ConcurrentHashMap<>());
-        host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(10, TimeUnit.SECONDS);
+        host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(60, TimeUnit.SECONDS);
         hosts.add(host);
         Kademlia kademlia = Kademlia.addTo(
                 host,

@@ -30,9 +30,9 @@ class DiscoveryTest {
         pair.answerer().eventLoop().execute(() -> Discovery.answer(pair.answerer(), EDGE_B, heard::complete));
 
         assertThat(ask(pair)).isEqualTo(EDGE_B);
-        assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo(EDGE_A);
-        assertThat(pair.dialler().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(pair.answerer().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(heard.get(60, TimeUnit.SECONDS)).isEqualTo(EDGE_A);
+        assertThat(pair.dialler().closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(pair.answerer().closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -66,6 +66,6 @@ class DiscoveryTest {
                         answered.completeExceptionally(done.cause());
                     }
                 }));
-        return answered.get(10, TimeUnit.SECONDS);
+        return answered.get(60, TimeUnit.SECONDS);
     }
 }

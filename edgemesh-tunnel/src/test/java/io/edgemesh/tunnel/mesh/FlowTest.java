@@ -133,7 +133,7 @@ class FlowTest {
         flow.writeAndFlush(text("hello"));
 
         assertThat(received.message()).contains("RefusedException").contains("DENIED: not here");
-        assertThat(flow.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(flow.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -142,7 +142,7 @@ class FlowTest {
 
         Channel flow = open();
 
-        assertThat(flow.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(flow.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(pair.dialler().isActive()).isTrue();
     }
 
@@ -156,11 +156,11 @@ class FlowTest {
                 }),
                 IDLE);
         Channel flow = open();
-        Channel delivered = endpoint.get(10, TimeUnit.SECONDS);
+        Channel delivered = endpoint.get(60, TimeUnit.SECONDS);
 
         flow.close();
 
-        assertThat(delivered.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(delivered.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -169,14 +169,14 @@ class FlowTest {
 
         pair.answerer().close();
 
-        assertThat(flow.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(flow.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
     void hangsUpOnAPeerThatMakesNoSense() throws Exception {
         pair.dialler().writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) 0x80}));
 
-        assertThat(pair.dialler().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pair.dialler().closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     private Channel open() throws Exception {
@@ -185,7 +185,7 @@ class FlowTest {
     }
 
     private <T> T onLoop(Callable<T> task) throws Exception {
-        return pair.dialler().eventLoop().submit(task).get(10, TimeUnit.SECONDS);
+        return pair.dialler().eventLoop().submit(task).get(60, TimeUnit.SECONDS);
     }
 
     private static io.netty.buffer.ByteBuf text(String text) {

@@ -100,7 +100,7 @@ class ProxyTest {
         try (EchoServer server = EchoServer.tcp()) {
             connect(NativeProxyDialect.ID, Protocol.TCP, server.address());
 
-            Delivery delivery = deliveries.poll(10, TimeUnit.SECONDS);
+            Delivery delivery = deliveries.poll(60, TimeUnit.SECONDS);
 
             assertThat(delivery.peer()).isEqualTo("edge-a");
             assertThat(delivery.target()).isEqualTo(server.address());
@@ -182,7 +182,7 @@ class ProxyTest {
 
         assertThatThrownBy(() -> ask(pair.dialler(), NativeProxyDialect.ID, Protocol.TCP, Streams.loopback(1)))
                 .isInstanceOf(ExecutionException.class);
-        assertThat(pair.dialler().closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(pair.dialler().closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -266,7 +266,7 @@ class ProxyTest {
                         result.completeExceptionally(done.cause());
                     }
                 }));
-        return result.get(20, TimeUnit.SECONDS);
+        return result.get(60, TimeUnit.SECONDS);
     }
 
     private static ByteBuf text(String text) {

@@ -28,7 +28,7 @@ class PingTest {
         peer = network.start(2);
         connection = network.start(1)
                 .connect(peer.peerId(), List.of(network.address(2)))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -68,6 +68,6 @@ class PingTest {
     }
 
     private Duration ping() throws Exception {
-        return Ping.ping(connection, random, Duration.ofSeconds(10)).get(10, TimeUnit.SECONDS);
+        return Ping.ping(connection, random, Duration.ofSeconds(10)).get(60, TimeUnit.SECONDS);
     }
 }

@@ -37,7 +37,7 @@ final class GoAgent implements AutoCloseable {
         answerer = new ProxyAnswerer(dialer::deliver, ProxyAnswerer.UDP_IDLE_TIMEOUT);
         host.handle(PROXY, stream -> answerer.serve(stream.channel(), PROXY, "a peer"));
         Identify.install(host, "go", host::listenAddresses);
-        host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(10, TimeUnit.SECONDS);
+        host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(60, TimeUnit.SECONDS);
     }
 
     Multiaddr address() {
@@ -48,9 +48,9 @@ final class GoAgent implements AutoCloseable {
     Channel open(String node, Multiaddr address, ProxyRequest request) throws Exception {
         CompletableFuture<Channel> opened = new CompletableFuture<>();
         host.connect(Identity.ofNodeName(node).keyPair().peerId(), List.of(address))
-                .get(10, TimeUnit.SECONDS)
+                .get(60, TimeUnit.SECONDS)
                 .openStream(List.of(PROXY), stream -> ask(stream, request, opened));
-        return opened.get(10, TimeUnit.SECONDS);
+        return opened.get(60, TimeUnit.SECONDS);
     }
 
     private static void ask(NegotiatedStream stream, ProxyRequest request, CompletableFuture<Channel> opened) {

@@ -79,7 +79,7 @@ class IntroductionsTest {
         Libp2pHost host = network.start(network.builder(number), ++lastAddress);
         Introductions introductions = introduce(host, name, instance, Duration.ofHours(1));
         Connection connection = host.connect(observer.peerId(), List.of(network.address(OBSERVER)))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         introductions.ask(connection, List.of(Discovery.PROTOCOL_ID));
     }
 

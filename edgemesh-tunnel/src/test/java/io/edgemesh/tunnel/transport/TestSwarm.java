@@ -14,6 +14,7 @@ import io.edgemesh.testing.TestMeshContext;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,6 +30,7 @@ final class TestSwarm implements AutoCloseable {
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final List<Swarm.Relay> relays = new ArrayList<>();
+    private InstantSource clock = InstantSource.system();
 
     record Node(TestMeshContext context, Libp2pTransport transport, LoopbackDialer dialer) {
         Multiaddr address() {
@@ -40,7 +42,7 @@ final class TestSwarm implements AutoCloseable {
         }
 
         OpenedChannel open(String node, InetSocketAddress address, Protocol protocol) throws Exception {
-            return begin(node, address, protocol).get(30, TimeUnit.SECONDS);
+            return begin(node, address, protocol).get(120, TimeUnit.SECONDS);
         }
 
         CompletableFuture<OpenedChannel> begin(String node, InetSocketAddress address) {
@@ -52,7 +54,7 @@ final class TestSwarm implements AutoCloseable {
                     Endpoint.of(address, node),
                     protocol,
                     null,
-                    Duration.ofSeconds(25),
+                    Duration.ofSeconds(100),
                     context.network().eventLoops().next());
             return transport.open(request).toCompletableFuture();
         }
@@ -63,6 +65,11 @@ final class TestSwarm implements AutoCloseable {
                     .findFirst()
                     .orElseThrow();
         }
+    }
+
+    /** Has nodes that start later go by another clock. */
+    void clock(InstantSource value) {
+        clock = value;
     }
 
     /** Starts a node that is a relay, for nodes that start later. */
@@ -89,11 +96,12 @@ final class TestSwarm implements AutoCloseable {
 
     Node start(String name, Map<String, ?> settings, SwarmSecret secret) {
         TestMeshContext context =
-                new TestMeshContext(name).swarm(new Swarm(IdentityMode.NODE_NAME, null, secret, relays));
+                new TestMeshContext(name).clock(clock).swarm(new Swarm(IdentityMode.NODE_NAME, null, secret, relays));
         closing.push(context);
         LoopbackDialer dialer = new LoopbackDialer(context.network());
         context.dialer(dialer);
         Map<String, Object> all = new HashMap<>(Map.of("listenAddresses", List.of("127.0.0.1"), "listenPort", 0));
+        all.put("dialTimeout", "30s"); // on a busy machine a handshake takes its time
         all.put("kademlia", false); // which would connect nodes before a test has them look for a path
         all.putAll(settings);
         Libp2pTransport transport =

@@ -23,6 +23,8 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -146,12 +148,13 @@ class TunnelPathsTest {
     @Test
     void aNodeThatIsAskedForJustAfterTheStartIsWaitedFor() throws Exception {
         swarm.relay("cloud");
+        swarm.clock(InstantSource.fixed(Instant.now())); // however long the other takes, this one has just started
         Node edgeA = swarm.start("edge-a", RELAY_ONLY);
         CompletableFuture<OpenedChannel> opened = edgeA.begin("edge-b", server.address());
 
         swarm.start("edge-b", RELAY_ONLY);
 
-        assertThat(opened.get(20, TimeUnit.SECONDS).path().kind()).isEqualTo(Kind.RELAY);
+        assertThat(opened.get(120, TimeUnit.SECONDS).path().kind()).isEqualTo(Kind.RELAY);
     }
 
     @Test
@@ -264,10 +267,10 @@ class TunnelPathsTest {
         Await.until(edgeB::reachable);
         assertEchoes(edgeA.open("edge-b", server.address(), Protocol.TCP).channel());
 
+        Await.until(() -> !silent(edgeB, "cloud")); // as a busy machine may have made it seem
         assertThat(edgeB.transport().status().relays()).singleElement().satisfies(relay -> {
             assertThat(relay.node()).isEqualTo("cloud");
             assertThat(relay.connected()).isTrue();
-            assertThat(relay.silent()).isFalse();
         });
         RelayStats relay =
                 cloud.transport().feature(TunnelStatus.class).orElseThrow().relay();
@@ -283,7 +286,7 @@ class TunnelPathsTest {
 
         try (Socket stranger = new Socket()) {
             stranger.connect(edgeB.address().socketAddress(), 10_000);
-            stranger.setSoTimeout(20_000);
+            stranger.setSoTimeout(100_000);
             stranger.getOutputStream().write("\23/multistream/1.0.0\n\7/noise\n".getBytes(StandardCharsets.US_ASCII));
             byte[] answer = stranger.getInputStream().readAllBytes();
 

@@ -43,7 +43,7 @@ class WebSocketTransportTest {
     @AfterEach
     void close() throws Exception {
         for (Libp2pHost host : hosts) {
-            host.close(Duration.ZERO).get(10, TimeUnit.SECONDS);
+            host.close(Duration.ZERO).get(60, TimeUnit.SECONDS);
         }
         group.shutdownGracefully(0, 1, TimeUnit.SECONDS).get();
     }
@@ -52,10 +52,10 @@ class WebSocketTransportTest {
     void carriesStreamsBothWaysOverBinaryMessages() throws Exception {
         Libp2pHost bob = host(null);
         bob.handle(Echo.ID, Echo::serve);
-        PeerListener listener = bob.listen(ANY_PORT).get(10, TimeUnit.SECONDS);
+        PeerListener listener = bob.listen(ANY_PORT).get(60, TimeUnit.SECONDS);
         String much = "more than one message holds ".repeat(20_000);
 
-        Connection connection = host(null).dial(listener.address()).get(20, TimeUnit.SECONDS);
+        Connection connection = host(null).dial(listener.address()).get(60, TimeUnit.SECONDS);
 
         assertThat(connection.peerId()).isEqualTo(bob.peerId());
         assertThat(connection.remoteAddress()).isEqualTo(listener.address());
@@ -66,9 +66,9 @@ class WebSocketTransportTest {
     void carriesAPrivateNetworkToo() throws Exception {
         Libp2pHost bob = host(SECRET);
         bob.handle(Echo.ID, Echo::serve);
-        PeerListener listener = bob.listen(ANY_PORT).get(10, TimeUnit.SECONDS);
+        PeerListener listener = bob.listen(ANY_PORT).get(60, TimeUnit.SECONDS);
 
-        Connection connection = host(SECRET).dial(listener.address()).get(20, TimeUnit.SECONDS);
+        Connection connection = host(SECRET).dial(listener.address()).get(60, TimeUnit.SECONDS);
 
         assertThat(echo(connection, "hello")).isEqualTo("hello");
     }
@@ -100,7 +100,7 @@ class WebSocketTransportTest {
 
         assertThatThrownBy(() -> host(null)
                         .dial(Multiaddr.parse("/ip4/127.0.0.1/tcp/" + port + "/ws"))
-                        .get(20, TimeUnit.SECONDS))
+                        .get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(WebSocketException.class)
                 .hasMessageContaining("no TCP connection");
     }
@@ -113,7 +113,7 @@ class WebSocketTransportTest {
 
             assertThatThrownBy(() -> host(null)
                             .dial(DialRequest.of(address, null, Duration.ofMillis(200)))
-                            .get(20, TimeUnit.SECONDS))
+                            .get(60, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(WebSocketException.class);
         }
     }
@@ -134,9 +134,9 @@ class WebSocketTransportTest {
         NegotiatedStream stream = connection
                 .openStream(
                         List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         stream.channel().writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
         stream.channel().shutdownOutput();
-        return answer.text().get(20, TimeUnit.SECONDS);
+        return answer.text().get(60, TimeUnit.SECONDS);
     }
 }
