@@ -40,10 +40,12 @@ public final class RelayReservations implements ConnectionListener {
         host.addListener(this);
     }
 
+    /** One over QUIC that is kept beside the one over TCP is no better: what others send us comes the way of the reservation. */
     @Override
     public void onConnected(Connection connection) {
         RelayKeeper keeper = keepers.get(connection.peerId());
-        if (keeper != null && !connection.relayed()) {
+        boolean best = host.connections().best(connection.peerId()) == connection;
+        if (keeper != null && best && !connection.relayed()) {
             keeper.adopt(connection);
         }
     }
