@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.netns;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.edgemesh.tunnel.netns.NatLab.Ports;
 import io.edgemesh.tunnel.netns.NatLab.Unsolicited;
 import java.io.IOException;
@@ -21,6 +23,7 @@ final class Mesh implements AutoCloseable {
         final String name;
         private PeerProcess process;
         private int port;
+        private int udpPort;
 
         Node(String name) throws Exception {
             this.name = name;
@@ -38,7 +41,9 @@ final class Mesh implements AutoCloseable {
 
         private void awaitReady() throws InterruptedException {
             process.awaitReady();
-            port = Integer.parseInt(process.greeting().split(" ")[1]);
+            String[] greeting = process.greeting().split(" ");
+            port = Integer.parseInt(greeting[1]);
+            udpPort = Integer.parseInt(greeting[2]);
         }
 
         /** Ends its process as a power failure would. */
@@ -71,8 +76,21 @@ final class Mesh implements AutoCloseable {
             return ask("hold " + server.name + ' ' + server.port);
         }
 
+        /** Has it send so many datagrams to {@code server} and back; tells how many came as they were. */
+        String datagrams(Node server, int count) throws InterruptedException {
+            return ask("datagrams " + server.name + ' ' + server.udpPort + ' ' + count);
+        }
+
+        /** Has it send requests to {@code server}, one after another. */
         void load(Node server) throws InterruptedException {
             ask("load " + server.name + ' ' + server.port);
+        }
+
+        /** Ends that; no stream failed to open, and none that was lost could not be had anew. */
+        void assertAllAnswered(String what) throws Exception {
+            String outcome = ask("unload");
+            Stopwatch.report(what, outcome);
+            assertThat(outcome).contains("failures=[]").doesNotContain("answered=0 ");
         }
     }
 

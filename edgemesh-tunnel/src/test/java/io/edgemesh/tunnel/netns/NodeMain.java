@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
  * A node with the tunnel as it is configured by default and an echo server behind it, which does what it is told on its standard
  * input, one command a line, one line of answer each.
  *
- * <p>Arguments: {@code NAME ADDRESS RELAY=IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT}, where the echo server is. Commands:
+ * <p>Arguments: {@code NAME ADDRESS RELAY=IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT PORT}, where the echo servers are, TCP and UDP. Commands:
  * {@code start} (the tunnel), {@code reserved} (waits for a reservation with every relay), {@code echo NODE PORT BYTES},
- * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code hold NODE PORT} and
+ * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code datagrams NODE PORT COUNT},
+ * {@code hold NODE PORT} and
  * {@code held BYTES} (one stream that stays open), {@code path NODE TEXT} (waits for a path that begins so),
  * {@code journal} (what happened when), {@code status}.
  */
@@ -67,9 +68,10 @@ final class NodeMain {
             }
         }
         NodeMain node = new NodeMain(arguments[0], arguments[1], identity, relays);
-        EchoServer server = EchoServer.tcp();
+        EchoServer tcp = EchoServer.tcp();
+        EchoServer udp = EchoServer.udp();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        answers.println("ready " + server.port());
+        answers.println("ready " + tcp.port() + ' ' + udp.port());
         for (String line = in.readLine(); line != null; line = in.readLine()) {
             answers.println(node.answer(line));
         }
@@ -89,6 +91,8 @@ final class NodeMain {
             case "start" -> start();
             case "reserved" -> reserved();
             case "echo" -> requests.echo(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
+            case "datagrams" ->
+                requests.datagrams(words[1], Integer.parseInt(words[2])).echo(Integer.parseInt(words[3]));
             case "load" -> requests.begin(words[1], Integer.parseInt(words[2]));
             case "unload" -> requests.end();
             case "hold" -> hold(words[1], Integer.parseInt(words[2]));

@@ -41,18 +41,22 @@ final class Requests {
 
     /** Sends random bytes and compares what comes back; answers with the path they took. */
     String echo(String node, int port, int length) throws Exception {
-        return exchange(open(node, port), length, TimeUnit.SECONDS.toMillis(50));
+        return exchange(open(node, port, Protocol.TCP), length, TimeUnit.SECONDS.toMillis(50));
     }
 
     /** Opens a stream that stays open. */
     HeldStream hold(String node, int port) throws Exception {
-        return new HeldStream(open(node, port));
+        return new HeldStream(open(node, port, Protocol.TCP));
     }
 
-    private OpenedChannel open(String node, int port) throws Exception {
+    /** Opens a flow of datagrams. */
+    Datagrams datagrams(String node, int port) throws Exception {
+        return new Datagrams(open(node, port, Protocol.UDP).channel());
+    }
+
+    private OpenedChannel open(String node, int port, Protocol protocol) throws Exception {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        OpenRequest request =
-                new OpenRequest(Endpoint.of(target, node), Protocol.TCP, null, OPEN_TIMEOUT, loops.next());
+        OpenRequest request = new OpenRequest(Endpoint.of(target, node), protocol, null, OPEN_TIMEOUT, loops.next());
         return transport.open(request).toCompletableFuture().get(15, TimeUnit.SECONDS);
     }
 
@@ -109,7 +113,7 @@ final class Requests {
 
     /** Whether the answer came; a stream that could not be opened is a failure, and no reason to try again. */
     private boolean tried(String node, int port) throws Exception {
-        OpenedChannel opened = open(node, port);
+        OpenedChannel opened = open(node, port, Protocol.TCP);
         try {
             return exchange(opened, 100, RETRY_AFTER_MILLIS).startsWith("same");
         } catch (ExecutionException | TimeoutException lost) {

@@ -23,6 +23,17 @@ final class Shell {
         return outputOf(List.of(command)) == null;
     }
 
+    /** Returns what a command of words separated by single spaces says. */
+    static String read(String command) {
+        try {
+            Process process = new ProcessBuilder(command.split(" ")).start();
+            process.getOutputStream().close();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Feeds {@code input} to a command. */
     static void feed(String command, String input) {
         try {

@@ -1,0 +1,89 @@
+package io.edgemesh.tunnel.netns;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * Has one in ten packets on the public network overtaken by those behind it, in both directions, without losing any: they leave
+ * through a class of HTB that sends a full packet every 0.6 ms, while the rest has all the room it wants.
+ */
+final class Disorder {
+    private static final int ROOT = 1; // the major number of the classes
+    private static final String RULES = """
+            table ip disorder { }
+            delete table ip disorder
+            table ip disorder {
+              chain out {
+                type filter hook postrouting priority 200
+                oifname DEVICE numgen random mod 100 < 10 meta priority set 1:20
+              }
+            }
+            """;
+    private static final Pattern DELAYED = Pattern.compile("class htb 1:20 .*?overlimits (\\d+)", Pattern.DOTALL);
+
+    private final List<Exit> exits;
+
+    /** Where packets leave for the public network. */
+    private record Exit(String namespace, String device) {
+        void run(String command) {
+            Shell.run("ip netns exec " + namespace + ' ' + command);
+        }
+    }
+
+    private Disorder(List<Exit> exits) {
+        this.exits = exits;
+    }
+
+    /** Begins; skips the test where the machine has no HTB. */
+    static Disorder begin(NatLab lab) {
+        Disorder disorder = new Disorder(List.of(
+                new Exit(lab.relayNamespace(), "br0"),
+                new Exit(lab.routerNamespace(1), "wan"),
+                new Exit(lab.routerNamespace(2), "wan")));
+        String probe = "ip netns exec " + lab.relayNamespace() + " tc qdisc add dev lo root htb";
+        Assumptions.assumeTrue(
+                Shell.succeeds(probe.split(" ")), "needs tc and HTB to have packets overtake each other");
+        disorder.exits.forEach(Disorder::begin);
+        Shell.run("ip -n " + lab.lanNamespace(1)
+                + " link set eth0 gso_max_segs 1"); // else whole windows overtake each other
+        Shell.run("ip -n " + lab.lanNamespace(2) + " link set eth0 gso_max_segs 1");
+        return disorder;
+    }
+
+    private static void begin(Exit exit) {
+        String tc = "tc class add dev " + exit.device + " parent " + ROOT + ": classid " + ROOT;
+        exit.run("ip link set " + exit.device + " gso_max_segs 1");
+        exit.run("tc qdisc add dev " + exit.device + " root handle " + ROOT + ": htb default 10");
+        exit.run(tc + ":10 htb rate 2gbit quantum 60000");
+        exit.run(tc + ":20 htb rate 20mbit burst 1600 cburst 1600");
+        Shell.feed("ip netns exec " + exit.namespace + " nft -f -", RULES.replace("DEVICE", exit.device));
+    }
+
+    /** Returns how many packets were held up, so that others overtook them. */
+    long delayed() {
+        return exits.stream()
+                .mapToLong(exit -> {
+                    String classes =
+                            Shell.read("ip netns exec " + exit.namespace + " tc -s class show dev " + exit.device);
+                    Matcher delayed = DELAYED.matcher(classes);
+                    return delayed.find() ? Long.parseLong(delayed.group(1)) : 0;
+                })
+                .sum();
+    }
+
+    /** Returns how many TCP segments have come to a namespace before one that was sent earlier. */
+    static long outOfOrder(String namespace) {
+        String counters = Shell.read("ip netns exec " + namespace + " nstat -asz TcpExtTCPOFOQueue");
+        return Long.parseLong(counters.replaceAll("(?s).*TcpExtTCPOFOQueue +(\\d+).*", "$1"));
+    }
+
+    /** All packets leave in turn again. */
+    void end() {
+        for (Exit exit : exits) {
+            exit.run("nft delete table ip disorder");
+            exit.run("tc qdisc del dev " + exit.device + " root");
+        }
+    }
+}
