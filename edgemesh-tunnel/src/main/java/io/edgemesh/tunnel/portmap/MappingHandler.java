@@ -111,7 +111,7 @@ final class MappingHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         return request;
     }
 
-    private static int port(Multiaddr address) {
+    static int port(Multiaddr address) {
         return Integer.parseInt(address.components().get(1).value());
     }
 
@@ -139,12 +139,17 @@ final class MappingHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     }
 
     private void located(ChannelHandlerContext ctx, InetAddress ip) {
-        if (ip.isAnyLocalAddress() || ip.isLoopbackAddress() || ip.isMulticastAddress()) {
+        if (!outside(ip)) {
             fail(ctx, "it has no address outside");
             return;
         }
         outside = ip;
         ask(ctx, 0);
+    }
+
+    /** Whether a router may have this address outside. */
+    static boolean outside(InetAddress ip) {
+        return !ip.isAnyLocalAddress() && !ip.isLoopbackAddress() && !ip.isMulticastAddress();
     }
 
     private void granted(ChannelHandlerContext ctx, InetAddress ip, Answer.Mapped granted) {
@@ -163,7 +168,7 @@ final class MappingHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         }
     }
 
-    private static Multiaddr at(InetAddress ip, int port, Multiaddr listening) {
+    static Multiaddr at(InetAddress ip, int port, Multiaddr listening) {
         List<Multiaddr.Component> components = new ArrayList<>(listening.components());
         components.set(0, new Multiaddr.Component(Protocol.IP4, ip.getHostAddress()));
         components.set(1, new Multiaddr.Component(components.get(1).protocol(), Integer.toString(port)));

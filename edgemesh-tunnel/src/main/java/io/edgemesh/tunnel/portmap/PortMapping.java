@@ -10,6 +10,8 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -18,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has the gateway forward the ports that this node listens on, as long as it runs. A gateway that cannot do that is no
- * failure: it is asked now and then, in silence.
+ * Has the gateway forward the ports that this node listens on, as long as it runs: by NAT-PMP, and each time the gateway does
+ * not serve that by UPnP. A gateway that can do neither is no failure: it is asked now and then, in silence.
  *
  * <p><b>Threads:</b> {@link #start}, {@link #restart} and {@link #close} by one at a time and not on an event loop;
  * {@link #addresses} by any.
@@ -33,25 +35,29 @@ public final class PortMapping implements AutoCloseable {
     private final Supplier<List<Multiaddr>> listening;
     private final Network network;
     private final EventLoop loop;
+    private final Executor blocking;
     private final RandomGenerator random;
     private final Runnable onChange;
     private volatile List<Multiaddr> addresses = List.of();
     private @Nullable Channel channel;
+    private volatile @Nullable UpnpMapping upnp;
 
     /**
      * Creates one that does nothing yet.
      *
      * @param gateway   the router to ask, or {@code null} where there is none
      * @param listening where peers of the gateway's network reach this node
+     * @param blocking  runs what waits for the gateway, some seconds at a time
      * @param onChange  run on an event loop when {@link #addresses} are others
      */
     public PortMapping(
             Supplier<@Nullable InetAddress> gateway,
             Supplier<List<Multiaddr>> listening,
             Network network,
+            Executor blocking,
             RandomGenerator random,
             Runnable onChange) {
-        this(gateway, NatPmp.PORT, listening, network, random, onChange);
+        this(gateway, NatPmp.PORT, listening, network, blocking, random, onChange);
     }
 
     PortMapping(
@@ -59,6 +65,7 @@ public final class PortMapping implements AutoCloseable {
             int gatewayPort,
             Supplier<List<Multiaddr>> listening,
             Network network,
+            Executor blocking,
             RandomGenerator random,
             Runnable onChange) {
         this.gateway = gateway;
@@ -66,6 +73,7 @@ public final class PortMapping implements AutoCloseable {
         this.listening = listening;
         this.network = network;
         this.loop = network.eventLoops().next();
+        this.blocking = blocking;
         this.random = random;
         this.onChange = onChange;
     }
@@ -84,11 +92,14 @@ public final class PortMapping implements AutoCloseable {
             LOGGER.debug("no port to map, or no gateway to ask");
             return;
         }
+        UpnpMapping fallback =
+                new UpnpMapping(new InetSocketAddress(router, Ssdp.PORT), wanted, new RouterHttp(network), random);
+        upnp = fallback;
         InetSocketAddress target = new InetSocketAddress(router, gatewayPort);
         channel = new Bootstrap()
                 .group(loop)
                 .channelFactory(network.datagramChannels(SocketProtocolFamily.INET))
-                .handler(new MappingHandler(target, wanted, random, this::mapped))
+                .handler(new MappingHandler(target, wanted, random, outside -> answered(outside, fallback)))
                 .bind(new InetSocketAddress("0.0.0.0", 0))
                 .channel();
     }
@@ -98,6 +109,24 @@ public final class PortMapping implements AutoCloseable {
         InetSocketAddress socket = address.socketAddress();
         InetAddress ip = socket == null ? null : socket.getAddress();
         return ip != null && (ip.isAnyLocalAddress() || ip instanceof Inet4Address && !ip.isLoopbackAddress());
+    }
+
+    /** NAT-PMP has brought this; on the loop. */
+    private void answered(List<Multiaddr> outside, UpnpMapping fallback) {
+        if (!outside.isEmpty()) {
+            mapped(outside);
+        } else if (fallback == upnp) {
+            blocking.execute(() -> renew(fallback));
+        }
+    }
+
+    private void renew(UpnpMapping fallback) {
+        List<Multiaddr> outside = fallback.renew();
+        loop.execute(() -> {
+            if (fallback == upnp) {
+                mapped(outside);
+            }
+        });
     }
 
     private void mapped(List<Multiaddr> outside) {
@@ -120,14 +149,18 @@ public final class PortMapping implements AutoCloseable {
         start();
     }
 
-    /** Has the gateway end the mappings, as far as it hears of that, and ends; waits for the packet to leave. */
+    /** Has the gateway end the mappings, as far as it hears of that, and ends; waits for that, but not for long. */
     @Override
     public void close() {
         Channel closing = channel;
+        UpnpMapping ending = upnp;
         channel = null;
-        if (closing != null) {
+        upnp = null;
+        if (closing != null && ending != null) {
+            CompletableFuture<Void> ended = CompletableFuture.runAsync(ending::end, blocking);
             loop.execute(() -> leave(closing));
             closing.closeFuture().awaitUninterruptibly(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
+            ended.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
         }
     }
 

@@ -43,7 +43,12 @@ final class Presence implements AutoCloseable {
         this.links = links;
         mapping = mapPorts
                 ? new PortMapping(
-                        DefaultRoute::gateway, listeners::addresses, mesh.network(), mesh.random(), this::askAnew)
+                        DefaultRoute::gateway,
+                        listeners::addresses,
+                        mesh.network(),
+                        mesh.blockingExecutor(),
+                        mesh.random(),
+                        this::askAnew)
                 : null;
         reachability =
                 new ReachabilityWatch(self, this::direct, loop, mesh.clock(), mesh.random(), () -> onChange.run());

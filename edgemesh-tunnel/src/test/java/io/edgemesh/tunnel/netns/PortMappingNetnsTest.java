@@ -13,9 +13,10 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A node behind a router that runs miniupnpd, and one behind a router whose ports no hole can be punched through. */
 class PortMappingNetnsTest {
@@ -38,8 +39,8 @@ class PortMappingNetnsTest {
     private static final String CONFIGURATION = """
             ext_ifname=wan
             listening_ip=lan
-            enable_natpmp=yes
-            enable_upnp=no
+            enable_natpmp=%s
+            enable_upnp=%s
             uuid=00000000-0000-0000-0000-000000000000
             allow 1024-65535 192.168.1.0/24 1024-65535
             """;
@@ -51,15 +52,21 @@ class PortMappingNetnsTest {
     private NatLab lab;
     private Process daemon;
 
-    @BeforeEach
-    void start() throws Exception {
+    @BeforeAll
+    static void assumePossible() {
         NatLab.assumePossible();
         Assumptions.assumeTrue(new File(DAEMON).canExecute(), "needs miniupnpd (Debian: miniupnpd-nftables)");
+    }
+
+    private void start(String protocol) throws Exception {
         lab = new NatLab("map", "11.96.0") // a router whose own address is private maps nothing
                 .addLan(1, Unsolicited.DROP, Ports.PRESERVED)
                 .addLan(2, Unsolicited.DROP, Ports.RANDOM);
         Shell.feed("ip netns exec " + lab.routerNamespace(1) + " nft -f -", RULES);
-        Path configuration = Files.writeString(folder.resolve("miniupnpd.conf"), CONFIGURATION);
+        Path configuration = Files.writeString(
+                folder.resolve("miniupnpd.conf"),
+                CONFIGURATION.formatted(
+                        protocol.equals("NAT-PMP") ? "yes" : "no", protocol.equals("UPnP") ? "yes" : "no"));
         daemon = new ProcessBuilder(List.of(
                         "ip",
                         "netns",
@@ -100,8 +107,10 @@ class PortMappingNetnsTest {
         }
     }
 
-    @Test
-    void theNodeIsReachedAtTheRoutersAddress() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"NAT-PMP", "UPnP"})
+    void theNodeIsReachedAtTheRoutersAddress(String protocol) throws Exception {
+        start(protocol);
         PeerProcess edgeA = nodes.get(1);
         PeerProcess edgeB = nodes.get(2);
         String request = "echo edge-a " + edgeA.greeting().split(" ")[1] + " 100000";

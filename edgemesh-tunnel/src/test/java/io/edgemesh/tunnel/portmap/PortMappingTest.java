@@ -85,6 +85,7 @@ class PortMappingTest {
                 gateway.socket.getLocalPort(),
                 () -> List.of(Multiaddr.parse(listening)),
                 network,
+                Runnable::run,
                 new Random(1),
                 () -> {});
         mapping = started;
