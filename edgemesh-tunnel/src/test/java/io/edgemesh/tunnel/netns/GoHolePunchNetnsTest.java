@@ -63,6 +63,14 @@ class GoHolePunchNetnsTest {
         ours = ours(lab.lanNamespace(1), "node", OURS, relayId, lab.relayIp());
     }
 
+    private PeerProcess startWithGo(String implementation, String transport, String network, String relays)
+            throws Exception {
+        start(implementation, transport, network, relays);
+        PeerProcess go = goBehindNat();
+        awaitPrepared(ours);
+        return go;
+    }
+
     private PeerProcess ours(String namespace, Object... arguments) throws Exception {
         List<Object> all = new ArrayList<>(List.of(arguments));
         all.add(transport);
@@ -154,9 +162,7 @@ class GoHolePunchNetnsTest {
     })
     void goBeginsWhenItIsReached(String implementation, String transport, String network, String relays)
             throws Exception {
-        start(implementation, transport, network, relays);
-        PeerProcess go = goBehindNat();
-        awaitPrepared(ours);
+        PeerProcess go = startWithGo(implementation, transport, network, relays);
 
         assertThat(ours.ask("connect " + idOf(go))).isEqualTo("relayed");
 
@@ -174,9 +180,7 @@ class GoHolePunchNetnsTest {
     })
     void oursBeginsWhenItIsReached(String implementation, String transport, String network, String relays)
             throws Exception {
-        start(implementation, transport, network, relays);
-        PeerProcess go = goBehindNat();
-        awaitPrepared(ours);
+        PeerProcess go = startWithGo(implementation, transport, network, relays);
 
         assertThat(go.ask("connect " + relayAddress() + "/p2p-circuit/p2p/" + ours.ask("id")))
                 .isEqualTo("connected");
