@@ -16,15 +16,18 @@ import org.jspecify.annotations.Nullable;
  * so that the remote stops sending.
  */
 final class FrameDispatcher implements FrameDecoder.Listener {
-    private final YamuxSession session;
+    private final StreamOpener opener;
+    private final SessionLife life;
     private final StreamTable streams;
     private final FrameWriter writer;
     private final Heartbeat heartbeat;
     private @Nullable YamuxStream current; // whose payload is being read
     private boolean endsCurrent;
 
-    FrameDispatcher(YamuxSession session, StreamTable streams, FrameWriter writer, Heartbeat heartbeat) {
-        this.session = session;
+    FrameDispatcher(
+            StreamOpener opener, SessionLife life, StreamTable streams, FrameWriter writer, Heartbeat heartbeat) {
+        this.opener = opener;
+        this.life = life;
         this.streams = streams;
         this.writer = writer;
         this.heartbeat = heartbeat;
@@ -89,13 +92,13 @@ final class FrameDispatcher implements FrameDecoder.Listener {
 
     @Override
     public void onGoAway(long code) {
-        session.remoteGoesAway(code);
+        life.remoteGoesAway(code);
     }
 
     /** Returns the stream that a frame is for, having done what SYN, ACK and RST ask; {@code null} when there is none now. */
     private @Nullable YamuxStream addressee(int flags, int streamId) {
         if ((flags & SYN) != 0) {
-            return session.accept(streamId);
+            return opener.accept(streamId);
         }
         YamuxStream stream = streams.find(streamId);
         if (stream == null) {
@@ -103,7 +106,7 @@ final class FrameDispatcher implements FrameDecoder.Listener {
             return null;
         }
         if ((flags & ACK) != 0) {
-            session.acknowledged(stream);
+            opener.acknowledged(stream);
         }
         if ((flags & RST) != 0) {
             stream.lose(StreamResetException.byPeer("stream reset by the peer"));

@@ -29,7 +29,7 @@ final class StreamInput {
     StreamInput(YamuxStream stream, YamuxSession session) {
         this.stream = stream;
         this.session = session;
-        this.window = session.newWindow();
+        this.window = session.memory().newWindow(session.heartbeat().now());
         this.queue = new ReceiveQueue(stream.alloc());
     }
 
@@ -38,7 +38,7 @@ final class StreamInput {
         readBudget = BYTES_PER_READ;
         everRead = true;
         if (!queue.isEmpty() || remoteEnded || !stream.introduced()) {
-            session.touched(stream);
+            session.settlement().add(stream);
         }
     }
 
@@ -85,7 +85,7 @@ final class StreamInput {
             discard(bytes);
         } else if (queue.isEmpty() && mayDeliver()) {
             deliver(bytes);
-        } else if (!session.reserveUnread(stream, bytes.readableBytes())) {
+        } else if (!session.memory().reserve(stream, bytes.readableBytes())) {
             bytes.release(); // the stream was reset to make room
         } else if (keepsMessages) {
             queue.addMessage(bytes);
@@ -97,7 +97,7 @@ final class StreamInput {
     /** FIN: nothing follows. */
     void remoteEnds() {
         remoteEnded = true;
-        session.touched(stream);
+        session.settlement().add(stream);
     }
 
     /** Hands over what is queued as far as it is wanted, and completes the read. Called once per burst of reads. */
@@ -150,7 +150,7 @@ final class StreamInput {
         while (!queue.isEmpty() && mayDeliver() && budget > 0) {
             ByteBuf chunk = queue.poll();
             budget -= chunk.readableBytes();
-            session.releaseUnread(chunk.readableBytes());
+            session.memory().release(chunk.readableBytes());
             deliver(chunk);
         }
     }
@@ -163,7 +163,7 @@ final class StreamInput {
         int length = bytes.readableBytes();
         readBudget -= length;
         delivered = true;
-        session.touched(stream);
+        session.settlement().add(stream);
         stream.pipeline().fireChannelRead(bytes);
         consumed(length);
     }
@@ -179,7 +179,9 @@ final class StreamInput {
     private void consumed(int bytes) {
         window.consumed(bytes);
         if (window.updateDue() && !remoteEnded && stream.isOpen()) {
-            stream.output().announce(window.update(session.nowNanos(), session.lowestRoundTripNanos()));
+            stream.output()
+                    .announce(window.update(
+                            session.heartbeat().now(), session.heartbeat().lowestRoundTripNanos()));
         }
     }
 
@@ -195,7 +197,7 @@ final class StreamInput {
     }
 
     private void releaseQueue() {
-        session.releaseUnread(queue.bytes());
+        session.memory().release(queue.bytes());
         queue.release();
     }
 }

@@ -115,10 +115,10 @@ final class StreamOutput {
         }
         introduced = true;
         if (stream.inbound()) {
-            session.accepted();
+            session.streams().accepted();
             return ACK;
         }
-        session.introduce(stream);
+        session.streams().introduce(stream);
         return SYN;
     }
 

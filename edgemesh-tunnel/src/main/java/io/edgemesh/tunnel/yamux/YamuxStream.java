@@ -146,6 +146,6 @@ final class YamuxStream extends AbstractStream {
     @Override
     protected void released() {
         input.close();
-        session.closed(this);
+        session.opener().closed(this);
     }
 }
