@@ -10,7 +10,6 @@ import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identify.Identify;
 import io.edgemesh.tunnel.identify.PeerInfo;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
-import io.edgemesh.tunnel.mesh.Introduction;
 import io.edgemesh.tunnel.mesh.Refusal;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
@@ -34,7 +33,6 @@ final class TunnelNode implements AutoCloseable {
     private static final String PROTOCOL_VERSION = "edgemesh/1.0.0";
     private static final Duration DRAIN = Duration.ofSeconds(1);
     private static final long CLOSE_SECONDS = 3;
-    private static final Duration TWINS_PATIENCE = Duration.ofSeconds(30); // by then dead connections are found dead
 
     private final MeshContext mesh;
     private final TunnelSettings settings;
@@ -71,12 +69,7 @@ final class TunnelNode implements AutoCloseable {
         surroundings = Surroundings.of(mesh, host, loop, names, paths, watch);
         peers = new Peers(surroundings, this::knownAddresses);
         host.addListener(peers);
-        introductions = new Introductions(
-                new Introduction(mesh.nodeName(), mesh.random().nextLong(1, Long.MAX_VALUE)),
-                host,
-                names,
-                TWINS_PATIENCE,
-                peers::twins);
+        introductions = Introductions.of(mesh, host, names, peers::twins);
         identify.onIdentified(this::identified);
         discovery = new PeerDiscovery(mesh, settings, surroundings, identify, relays.others(), presence, peers::found);
         peers.locateWith(discovery::find);
