@@ -4,18 +4,23 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.ConnectionListener;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.host.ProtocolRefusedException;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
+import io.edgemesh.tunnel.ping.Ping;
 import io.edgemesh.tunnel.relay.RelayTransport;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -46,6 +51,7 @@ public final class HolePunching implements ConnectionListener {
     static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
     static final int REVERSED_ATTEMPT = 2; // of those beside one relayed connection
     private static final Duration YOUTH = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(1); // a false alarm costs another connection
     private static final Logger LOGGER = LoggerFactory.getLogger(HolePunching.class);
 
     private final Libp2pHost host;
@@ -56,6 +62,7 @@ public final class HolePunching implements ConnectionListener {
     private final ConcurrentMap<PeerId, List<Multiaddr>> targets = new ConcurrentHashMap<>();
     private final Set<Connection> punched = ConcurrentHashMap.newKeySet();
     private final HolePunchCounters counters = new HolePunchCounters();
+    private final Random payloads = new Random();
 
     private HolePunching(
             Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations, Predicate<PeerId> awaited) {
@@ -103,9 +110,17 @@ public final class HolePunching implements ConnectionListener {
         return !age.isNegative() && age.compareTo(YOUTH) < 0;
     }
 
-    /** Returns whether there is nothing to punch: the peer is connected directly. */
-    boolean direct(PeerId peer) {
-        return host.connections().all(peer).stream().anyMatch(connection -> !connection.relayed());
+    /** Completes with whether there is nothing to punch: the peer is connected directly, and not just by a dead connection. */
+    Future<Boolean> direct(EventExecutor executor, PeerId peer) {
+        Promise<Boolean> answered = executor.newPromise();
+        Connection direct = host.connections().best(peer);
+        if (direct == null || direct.relayed()) {
+            return answered.setSuccess(false);
+        }
+        Ping.ping(direct, payloads, PATIENCE)
+                .addListener(pong ->
+                        answered.trySuccess(pong.isSuccess() || pong.cause() instanceof ProtocolRefusedException));
+        return answered;
     }
 
     /**
@@ -114,18 +129,21 @@ public final class HolePunching implements ConnectionListener {
      */
     List<Vantage> vantages(Connection relayed) {
         PeerId relay = RelayTransport.relayOf(relayed);
-        if (relay == null || awaited.test(relay) && young(relayed)) {
+        if (relay == null) {
             return List.of();
         }
-        Map<Protocol, Vantage> byKind = new EnumMap<>(Protocol.class);
+        Map<Protocol, Optional<Vantage>> byKind =
+                new EnumMap<>(Protocol.class); // of the youngest: an older one may be dead
         for (Connection connection : host.connections().all(relay)) {
-            Protocol kind = connection.remoteAddress().has(Protocol.QUIC_V1) ? Protocol.UDP : Protocol.TCP;
-            Vantage vantage = connection.dialled() && !connection.relayed() ? vantage(connection, kind) : null;
-            if (vantage != null) {
-                byKind.putIfAbsent(kind, vantage);
+            if (connection.dialled() && !connection.relayed()) {
+                Protocol kind = connection.remoteAddress().has(Protocol.QUIC_V1) ? Protocol.UDP : Protocol.TCP;
+                byKind.putIfAbsent(kind, Optional.ofNullable(vantage(connection, kind)));
             }
         }
-        return List.copyOf(byKind.values());
+        boolean more = awaited.test(relay) || byKind.containsValue(Optional.<Vantage>empty());
+        return more && young(relayed)
+                ? List.of()
+                : byKind.values().stream().flatMap(Optional::stream).toList();
     }
 
     private @Nullable Vantage vantage(Connection relay, Protocol kind) {

@@ -39,9 +39,14 @@ final class PunchInitiation {
     }
 
     private void attempt() {
-        if (relayed.closeFuture().isDone() || punching.direct(relayed.peerId())) {
-            return;
-        }
+        punching.direct(relayed.eventLoop(), relayed.peerId()).addListener((Future<Boolean> direct) -> {
+            if (!direct.getNow() && !relayed.closeFuture().isDone()) {
+                makeAppointment();
+            }
+        });
+    }
+
+    private void makeAppointment() {
         List<Vantage> own = punching.vantages(relayed);
         if (own.isEmpty()) {
             noAppointment(new IllegalStateException("the relay has not said where it sees us"));

@@ -8,6 +8,7 @@ import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.multiformats.Protocol;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.List;
@@ -29,23 +30,21 @@ public final class RelayMappings implements ConnectionListener {
     private static final long LONGEST_PAUSE_SECONDS = 300;
 
     private final Libp2pHost host;
-    private final Identify identify;
     private final EventLoop loop;
     private final Set<PeerId> relays;
     private final Map<PeerId, List<Multiaddr>> offers = new HashMap<>();
     private final Set<PeerId> dialling = ConcurrentHashMap.newKeySet();
     private final Map<PeerId, Long> pauses = new HashMap<>();
 
-    private RelayMappings(Libp2pHost host, Identify identify, EventLoop loop, Set<PeerId> relays) {
+    private RelayMappings(Libp2pHost host, EventLoop loop, Set<PeerId> relays) {
         this.host = host;
-        this.identify = identify;
         this.loop = loop;
         this.relays = relays;
     }
 
     /** Begins to keep connections with the relays, as soon as they are known to offer QUIC. */
     public static RelayMappings keep(Libp2pHost host, Identify identify, EventLoop loop, Set<PeerId> relays) {
-        RelayMappings mappings = new RelayMappings(host, identify, loop, Set.copyOf(relays));
+        RelayMappings mappings = new RelayMappings(host, loop, Set.copyOf(relays));
         host.addListener(mappings);
         identify.onIdentified((connection, info) -> mappings.identified(connection, info.listenAddresses()));
         return mappings;
@@ -53,7 +52,7 @@ public final class RelayMappings implements ConnectionListener {
 
     /** Returns whether a relay is about to say how our UDP port looks. Any thread. */
     public boolean awaited(PeerId relay) {
-        return dialling.contains(relay) || overQuic(relay).anyMatch(connection -> identify.of(connection) == null);
+        return dialling.contains(relay);
     }
 
     private void identified(Connection connection, List<Multiaddr> listenAddresses) {
@@ -81,17 +80,27 @@ public final class RelayMappings implements ConnectionListener {
 
     private void keep(PeerId relay) {
         List<Multiaddr> addresses = offers.getOrDefault(relay, List.of());
-        boolean wanted = !addresses.isEmpty() && has(relay, true) && !has(relay, false);
-        if (wanted && dialling.add(relay)) {
+        if (!addresses.isEmpty() && wanted(relay) && dialling.add(relay)) {
             host.dial(relay, addresses)
-                    .addListener(done -> loop.execute(() -> {
-                        dialling.remove(relay);
-                        if (!done.isSuccess()) {
-                            again(relay);
-                        } else if (!has(relay, true)) {
-                            closeThoseOverQuic(relay);
-                        }
-                    }));
+                    .addListener((Future<Connection> dialled) -> loop.execute(() -> dialled(relay, dialled)));
+        }
+    }
+
+    /** One that is older than that over TCP may show a port, or the address of a NAT, that is no longer ours. */
+    private boolean wanted(PeerId relay) {
+        Connection tcp = over(relay, true).findFirst().orElse(null); // the youngest
+        return tcp != null && over(relay, false).allMatch(quic -> quic.since().isBefore(tcp.since()));
+    }
+
+    private void dialled(PeerId relay, Future<Connection> dialled) {
+        dialling.remove(relay);
+        if (!dialled.isSuccess()) {
+            again(relay);
+        } else {
+            boolean beside = over(relay, true).findAny().isPresent();
+            over(relay, false)
+                    .filter(quic -> !beside || quic != dialled.getNow())
+                    .forEach(Connection::close);
         }
     }
 
@@ -107,25 +116,16 @@ public final class RelayMappings implements ConnectionListener {
         if (!relays.contains(relay) || connection.relayed()) {
             return;
         }
-        if (overTcp(connection) && !has(relay, true)) {
-            closeThoseOverQuic(relay);
-        } else if (!overTcp(connection)) {
+        if (!overTcp(connection)) {
             loop.execute(() -> again(relay));
+        } else if (over(relay, true).findAny().isEmpty()) {
+            over(relay, false).forEach(Connection::close);
         }
     }
 
-    private boolean has(PeerId relay, boolean overTcp) {
+    private Stream<Connection> over(PeerId relay, boolean tcp) {
         return host.connections().all(relay).stream()
-                .anyMatch(connection -> !connection.relayed() && overTcp(connection) == overTcp);
-    }
-
-    private void closeThoseOverQuic(PeerId relay) {
-        overQuic(relay).forEach(Connection::close);
-    }
-
-    private Stream<Connection> overQuic(PeerId relay) {
-        return host.connections().all(relay).stream()
-                .filter(connection -> !connection.relayed() && !overTcp(connection));
+                .filter(connection -> !connection.relayed() && overTcp(connection) == tcp);
     }
 
     private static boolean overTcp(Connection connection) {

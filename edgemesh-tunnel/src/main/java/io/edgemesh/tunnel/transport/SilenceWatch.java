@@ -100,7 +100,11 @@ final class SilenceWatch {
             if (silent(connection)) {
                 dialAnew(relay);
             } else {
-                probe(connection, PATIENCE);
+                probe(connection, PATIENCE).addListener((Future<Boolean> alive) -> {
+                    if (!alive.getNow()) {
+                        dialAnew(relay); // at once: until then nobody reaches us through it
+                    }
+                });
             }
         }
     }

@@ -18,7 +18,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.Test;
 class HolePunchingTest {
     private static final Instant NOW = Instant.parse("2026-11-26T10:00:00Z");
     private static final String RELAY_ADDRESS = "/ip4/192.0.2.1/tcp/1002";
+    private static final Multiaddr OBSERVED = Multiaddr.parse("/ip4/192.0.2.9/tcp/4321");
     private static final Multiaddr PEER_FROM_OUTSIDE = Multiaddr.parse("/ip4/192.0.2.7/tcp/7777");
 
     private final LocalNetwork network = new LocalNetwork();
@@ -33,6 +37,7 @@ class HolePunchingTest {
     private final FakeConnection relayed =
             new FakeConnection(peer(3), RELAY_ADDRESS + "/p2p/" + peer(2) + "/p2p-circuit");
     private final List<DialRequest> dials = new ArrayList<>();
+    private final Set<Connection> unobserved = new HashSet<>(); // those on which the relay has yet to say how we look
     private Libp2pHost host;
     private HolePunching punching;
     private boolean moreIsAwaited;
@@ -42,7 +47,7 @@ class HolePunchingTest {
         host = network.start(network.builder(1).clock(Clock.fixed(NOW, ZoneOffset.UTC)), 1);
         host.connections().add(relay);
         punching = HolePunching.addTo(
-                host, connection -> Multiaddr.parse("/ip4/192.0.2.9/tcp/4321"), awaited -> moreIsAwaited);
+                host, connection -> unobserved.contains(connection) ? null : OBSERVED, awaited -> moreIsAwaited);
         host.addTransport(new DialsForEver());
     }
 
@@ -95,6 +100,53 @@ class HolePunchingTest {
 
         assertThat(relayed.opened).hasSize(1);
         assertThat(punching.stats()).isEqualTo(new HolePunchStats(0, 0, 0));
+    }
+
+    @Test
+    void leavesADirectConnectionThatAnswersAsItIs() {
+        FakeConnection direct = new FakeConnection(peer(3), PEER_FROM_OUTSIDE.toString());
+        host.connections().add(direct);
+        host.connections().add(relayed);
+        relayed.pass(0);
+
+        EmbeddedStream ping = direct.opened.remove();
+        ping.writeInbound((Object) ping.readOutbound());
+        relayed.pass(0);
+
+        assertThat(relayed.opened).isEmpty();
+        direct.release();
+    }
+
+    @Test
+    void asksForAnAppointmentWhereTheDirectConnectionIsDead() {
+        FakeConnection direct = new FakeConnection(peer(3), PEER_FROM_OUTSIDE.toString());
+        host.connections().add(direct);
+        host.connections().add(relayed);
+        relayed.pass(0);
+
+        EmbeddedStream ping = direct.opened.remove();
+        ping.advanceTimeBy(1, TimeUnit.SECONDS);
+        ping.runScheduledPendingTasks();
+        relayed.pass(0);
+
+        assertThat(relayed.opened).hasSize(1);
+        direct.release();
+    }
+
+    @Test
+    void waitsForTheRelaysWordOnTheYoungestConnection() {
+        FakeConnection younger =
+                new FakeConnection(peer(2), RELAY_ADDRESS).asDialled().asOf(NOW);
+        unobserved.add(younger);
+        host.connections().add(younger);
+        host.connections().add(relayed.asOf(NOW));
+
+        relayed.pass(0);
+        assertThat(relayed.opened).isEmpty();
+        unobserved.clear();
+        relayed.pass(100);
+
+        assertThat(relayed.opened).hasSize(1);
     }
 
     @Test

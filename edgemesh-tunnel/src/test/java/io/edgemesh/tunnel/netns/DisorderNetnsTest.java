@@ -14,16 +14,12 @@ class DisorderNetnsTest {
     private Mesh.Node edgeB;
 
     @BeforeEach
-    void connectDirectly() throws Exception {
+    void start() throws Exception {
         NatLab.assumePossible();
         mesh = Mesh.thatCanPunch(Unsolicited.REJECT);
         edgeA = mesh.node("edge-a");
         edgeB = mesh.node("edge-b");
-        edgeB.start();
-        edgeA.start();
-        new Stopwatch().untilAnswered(() -> edgeA.echo(edgeB, 100));
-        edgeA.ask("path edge-b hole punched");
-        edgeB.ask("path edge-a hole punched");
+        mesh.connectDirectly();
     }
 
     @AfterEach

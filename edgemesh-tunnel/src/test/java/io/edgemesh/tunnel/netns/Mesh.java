@@ -24,6 +24,7 @@ final class Mesh implements AutoCloseable {
         private PeerProcess process;
         private int port;
         private int udpPort;
+        private boolean elsewhere; // a relay that was replaced
 
         Node(String name) throws Exception {
             this.name = name;
@@ -31,12 +32,18 @@ final class Mesh implements AutoCloseable {
         }
 
         private void launch() throws IOException {
-            Stream<String> itself = Stream.of(name, relay(name) ? relayIp(name) : "0.0.0.0");
-            Stream<String> relays = names.stream().filter(Mesh::relay).map(relay -> relay + '=' + relayIp(relay));
+            Stream<String> itself = Stream.of(name, relay(name) ? lab.relayIp(place()) : "0.0.0.0");
+            Stream<String> relays = names.stream()
+                    .filter(Mesh::relay)
+                    .map(relay -> relay + '=' + lab.relayIp(number(relay)) + ',' + lab.relayIp(number(relay) + 2));
             process = PeerProcess.launch(
                     namespaceOf(name),
                     NodeMain.class,
                     Stream.concat(itself, relays).toArray());
+        }
+
+        private int place() {
+            return number(name) + (elsewhere ? 2 : 0);
         }
 
         private void awaitReady() throws InterruptedException {
@@ -60,6 +67,18 @@ final class Mesh implements AutoCloseable {
 
         void start() throws InterruptedException {
             process.ask("start");
+        }
+
+        /** Starts a relay of the same name at the other address that the nodes know of. */
+        void replaceElsewhere() throws Exception {
+            elsewhere = true;
+            relaunch();
+            start();
+        }
+
+        /** Has a relay vanish from the network without closing anything. */
+        void fallSilent() {
+            lab.setRelaySilent(place(), true);
         }
 
         String ask(String command) throws InterruptedException {
@@ -128,6 +147,15 @@ final class Mesh implements AutoCloseable {
         return mesh;
     }
 
+    /** Starts the nodes of {@link #thatCanPunch} and waits until they are directly connected. */
+    void connectDirectly() throws Exception {
+        node("edge-b").start();
+        node("edge-a").start();
+        new Stopwatch().untilAnswered(() -> node("edge-a").echo(node("edge-b"), 100));
+        node("edge-a").ask("path edge-b hole punched");
+        node("edge-b").ask("path edge-a hole punched");
+    }
+
     NatLab lab() {
         return lab;
     }
@@ -145,8 +173,9 @@ final class Mesh implements AutoCloseable {
     void restore() throws Exception {
         lab.setLink(1, true);
         lab.setLoss(0);
-        lab.setRelaySilent(1, false);
-        lab.setRelaySilent(2, false);
+        for (int place = 1; place <= 4; place++) {
+            lab.setRelaySilent(place, false);
+        }
         for (Node node : nodes) {
             if (!node.process.alive()) {
                 node.relaunch();
@@ -171,8 +200,8 @@ final class Mesh implements AutoCloseable {
         return node.startsWith("cloud");
     }
 
-    private String relayIp(String relay) {
-        return lab.relayIp(relay.endsWith("1") ? 1 : 2);
+    private static int number(String relay) {
+        return Integer.parseInt(relay.substring("cloud-".length()));
     }
 
     @Override

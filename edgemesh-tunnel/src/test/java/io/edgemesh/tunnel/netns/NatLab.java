@@ -1,7 +1,9 @@
 package io.edgemesh.tunnel.netns;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -31,6 +33,7 @@ final class NatLab implements AutoCloseable {
     private final String name;
     private final String prefix;
     private final List<String> namespaces = new ArrayList<>();
+    private final Map<Integer, String> natIps = new HashMap<>(); // by local network
 
     /** Builds the public network {@code prefix.0/24}; {@code name} is unique within this process. */
     NatLab(String name, String prefix) {
@@ -67,7 +70,7 @@ final class NatLab implements AutoCloseable {
 
     /** Returns the address that the world sees of a local network. */
     String natIp(int lan) {
-        return prefix + '.' + (10 + lan);
+        return natIps.get(lan);
     }
 
     /** Returns the address of a node in the public network. */
@@ -103,6 +106,7 @@ final class NatLab implements AutoCloseable {
     /** Adds a local network with one node in it, behind a NAT of its own. */
     NatLab addLan(int lan, Unsolicited unsolicited, Ports ports) {
         String nat = "nat" + lan;
+        natIps.put(lan, prefix + '.' + (10 + lan));
         addNamespace(nat);
         connect(nat, "wan", "p" + lan, natIp(lan));
         in(nat, "ip link add lan type bridge");
@@ -178,6 +182,23 @@ final class NatLab implements AutoCloseable {
         in(node, "ip addr flush dev eth0");
         in(node, "ip addr add 192.168." + lan + '.' + host + "/24 dev eth0");
         in(node, "ip route add default via 192.168." + lan + ".1");
+    }
+
+    /**
+     * Has the relays' machine drop what belongs to no connection that it has seen begin, as many a firewall does: nobody is
+     * told that a connection is dead. To be called before there is any.
+     */
+    void setFirewall() {
+        in("pub", "sysctl -q -w net.netfilter.nf_conntrack_tcp_loose=0");
+        rule("firewall", "ct state invalid drop;", true);
+    }
+
+    /** Gives a local network's router another public address, as a provider does over night. */
+    void renumberNat(int lan) {
+        String nat = "nat" + lan;
+        in(nat, "ip addr del " + natIp(lan) + "/24 dev wan");
+        natIps.put(lan, prefix + '.' + (20 + lan));
+        in(nat, "ip addr add " + natIp(lan) + "/24 dev wan");
     }
 
     /** Has the public network lose so many of a hundred packets to and from the relays at random; 0 mends it. */

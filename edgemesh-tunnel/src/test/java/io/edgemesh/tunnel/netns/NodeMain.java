@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * A node with the tunnel as it is configured by default and an echo server behind it, which does what it is told on its standard
  * input, one command a line, one line of answer each.
  *
- * <p>Arguments: {@code NAME ADDRESS RELAY=IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT PORT}, where the echo servers are, TCP and UDP. Commands:
+ * <p>Arguments: {@code NAME ADDRESS RELAY=IP,IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT PORT}, where the echo servers are, TCP and UDP. Commands:
  * {@code start} (the tunnel), {@code reserved} (waits for a reservation with every relay), {@code echo NODE PORT BYTES},
  * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code datagrams NODE PORT COUNT},
  * {@code hold NODE PORT} and
@@ -64,7 +64,7 @@ final class NodeMain {
             if (relay.length == 1) {
                 identity = IdentityMode.valueOf(relay[0]);
             } else {
-                relays.add(new Swarm.Relay(relay[0], List.of(relay[1])));
+                relays.add(new Swarm.Relay(relay[0], List.of(relay[1].split(","))));
             }
         }
         NodeMain node = new NodeMain(arguments[0], arguments[1], identity, relays);
