@@ -104,13 +104,29 @@ class FaultsNetnsTest {
         edgeA.assertAllAnswered("a relay killed, twice in turn, under load");
     }
 
+    /** The new one has the old one's name and another address, which is in the configuration from the beginning. */
+    @Test
+    void aRelayThatIsReplacedByOneElsewhereFailsNoRequest() throws Exception {
+        mesh.node("cloud-2").kill();
+        assertThat(edgeA.echo(edgeB, 100)).isEqualTo("same relay via cloud-1 (libp2p)");
+        edgeA.load(edgeB);
+
+        mesh.node("cloud-2").replaceElsewhere();
+        edgeA.ask("reserved");
+        edgeB.ask("reserved");
+        mesh.node("cloud-1").kill();
+        edgeA.ask("path edge-b relay via cloud-2");
+
+        edgeA.assertAllAnswered("a relay killed for good once there was another elsewhere, under load");
+    }
+
     @Test
     void aRelayThatFallsSilentFailsNoRequest() throws Exception {
         String used = relayInUse();
         String other = used.equals("cloud-1") ? "cloud-2" : "cloud-1";
         edgeA.load(edgeB);
 
-        mesh.lab().setRelaySilent(used.equals("cloud-1") ? 1 : 2, true);
+        mesh.node(used).fallSilent();
         edgeA.ask("path edge-b relay via " + other);
 
         edgeA.assertAllAnswered("a relay gone silent, under load");
