@@ -76,6 +76,11 @@ final class QuicTraffic implements Traffic {
         behind.forEach(stream -> stream.fail(StreamResetException.byUs("stream reset: " + why)));
     }
 
+    /** Resets all streams; to this side they are lost with their connection. */
+    void loseAll(Throwable cause) {
+        List.copyOf(streams).forEach(stream -> stream.fail(StreamResetException.connectionLost(cause)));
+    }
+
     @Override
     public void abandon() {
         ByteBuf reason = Unpooled.copiedBuffer("too much is sent out of order", StandardCharsets.US_ASCII);

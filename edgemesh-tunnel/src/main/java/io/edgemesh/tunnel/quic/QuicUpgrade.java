@@ -143,6 +143,7 @@ final class QuicUpgrade extends ChannelInboundHandlerAdapter {
             return session;
         });
         channel.pipeline().remove(this);
+        channel.pipeline().addLast(new QuicFarewell(session));
         QuicHeartbeat.begin(channel, session, connection, limits.silence());
         UnreadWatch.of(channel).add(channel, session.traffic());
         session.serve();

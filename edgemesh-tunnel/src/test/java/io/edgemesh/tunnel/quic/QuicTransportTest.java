@@ -19,9 +19,12 @@ import io.edgemesh.tunnel.ping.Ping;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.edgemesh.tunnel.pnet.SwarmSecretException;
 import io.edgemesh.tunnel.security.PeerIdMismatchException;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.collection.LongObjectMap;
 import io.netty.util.concurrent.Future;
@@ -34,6 +37,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -193,6 +197,31 @@ class QuicTransportTest {
         Connection connection = get(alice.dial(listen(bob)));
 
         assertThat(connection.closeFuture().await(5_000)).isFalse();
+    }
+
+    @Test
+    void aCloseIsNoticedWhateverIsUnderWay() throws Exception {
+        QuicLimits patient = new QuicLimits(10, 16 << 20, 16 << 20, Duration.ofMinutes(5));
+        Libp2pHost alice = keep(QuicHosts.build(QuicHosts.builder(group, 1), patient));
+        Libp2pHost bob = keep(QuicHosts.build(QuicHosts.builder(group, 2), patient));
+        Semaphore arrived = new Semaphore(0);
+        bob.handle(
+                Echo.ID,
+                stream -> stream.channel().pipeline().addLast(new SimpleChannelInboundHandler<ByteBuf>() {
+                    @Override
+                    protected void channelRead0(ChannelHandlerContext ctx, ByteBuf part) {
+                        arrived.release();
+                    }
+                }));
+        Connection connection = get(alice.dial(listen(bob)));
+        StreamChannel stream =
+                get(connection.openStream(List.of(Echo.ID), opened -> {})).channel();
+        stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[16 << 20]));
+        assertThat(arrived.tryAcquire(10, 10, TimeUnit.SECONDS)).isTrue();
+
+        connection.close();
+
+        Awaitility.await().until(() -> bob.connections().all().isEmpty());
     }
 
     @Test
