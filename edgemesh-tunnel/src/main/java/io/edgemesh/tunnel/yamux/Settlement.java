@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.yamux;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What streams have to do when a burst of reads is over: tell the pipeline, grant window, close. Each comes to it once, however
@@ -9,7 +10,7 @@ import java.util.List;
  */
 final class Settlement {
     private final YamuxSession session;
-    private final Runnable settle = this::settle;
+    private final Runnable settle = this::settleAndFlush;
     private List<YamuxStream> touched = new ArrayList<>();
     private List<YamuxStream> settling = new ArrayList<>();
     private boolean inBurst;
@@ -54,10 +55,16 @@ final class Settlement {
         }
     }
 
+    /** Not by {@code execute()}: such tasks, each bringing the next, would be done before any socket gets its turn. */
     private void schedule() {
         if (!inBurst && !scheduled) {
             scheduled = true;
-            session.channel().eventLoop().execute(settle);
+            session.channel().eventLoop().schedule(settle, 0, TimeUnit.NANOSECONDS);
         }
+    }
+
+    private void settleAndFlush() {
+        settle();
+        session.writer().flushNow();
     }
 }

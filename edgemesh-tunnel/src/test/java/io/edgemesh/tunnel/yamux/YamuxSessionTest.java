@@ -16,6 +16,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -232,6 +233,22 @@ class YamuxSessionTest {
 
             assertThat(inbound.only().received.size()).isBetween(1, 65 * 1024);
             assertThat(inbound.only().readsCompleted).isEqualTo(1);
+        }
+
+        @Test
+        void readingOnComesBehindWhateverElseTheEventLoopHasToDo() {
+            inbound.autoRead = false;
+            receive("DATA SYN #2 5");
+            AtomicInteger readBefore = new AtomicInteger();
+
+            inbound.only().channel.read();
+            connection
+                    .eventLoop()
+                    .execute(() -> readBefore.set(inbound.only().received.size()));
+            connection.runPendingTasks();
+
+            assertThat(readBefore).hasValue(0);
+            assertThat(inbound.only().received.size()).isEqualTo(5);
         }
 
         @Test
