@@ -13,6 +13,7 @@ import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
 import io.edgemesh.tunnel.tls.TlsTransport;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,12 +105,18 @@ record Membership(Identity identity, @Nullable SwarmSecret secret) {
     Libp2pHost host(MeshContext mesh, PeerKeyPair keyPair, Duration dialTimeout) {
         HostLimits limits = HostLimits.DEFAULT.withTimeouts(HANDSHAKE, dialTimeout, HANDSHAKE, Duration.ZERO);
         Network network = mesh.network();
-        return Libp2pHost.builder(keyPair, network.eventLoops(), network.serverChannels(), network.streamChannels())
+        return Libp2pHost.builder(keyPair, eventLoops(mesh), network.serverChannels(), network.streamChannels())
                 .security(List.of(new TlsTransport(keyPair), new NoiseTransport(keyPair)))
                 .swarmSecret(secret)
                 .clock(mesh.clock().withZone(ZoneOffset.UTC))
                 .limits(limits)
                 .build();
+    }
+
+    /** On a relay one of them: to forward from one to another costs half as much again (docs/benchmarks/libp2p.md). */
+    private static EventLoopGroup eventLoops(MeshContext mesh) {
+        EventLoopGroup all = mesh.network().eventLoops();
+        return mesh.swarm().isRelay(mesh.nodeName()) ? all.next() : all;
     }
 
     /** Says once what is weak about this membership. */
