@@ -10,8 +10,10 @@ import (
 	"io"
 	"os"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -39,11 +41,12 @@ var (
 	dial     = flag.String("dial", "", "multiaddr with /p2p/ to dial")
 	security = flag.String("security", "tls", "tls or noise")
 	psk      = flag.String("psk", "", "64 hex digits")
-	what     = flag.String("what", "", "bulk, streams100, open, latency; - reads them from the input, one a line")
+	what     = flag.String("what", "", "bulk, streams100, open, latency, with an amount after a space; - reads them from the input, one a line")
 	mib      = flag.Int("mib", 1024, "MiB to send")
 	relaying = flag.Bool("relay", false, "be a relay without limits")
 	reserve  = flag.String("reserve", "", "multiaddr with /p2p/ of a relay to be reached through")
 	count    = flag.Int("count", 20000, "streams to open, or round trips")
+	pause    = flag.Int("pause", 0, "milliseconds between one round trip of latency and the next")
 )
 
 func check(err error) {
@@ -103,11 +106,26 @@ func cpu() time.Duration {
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
-func sendBulk(h host.Host, id peer.ID, bytes int) {
+// amount is how much to send: so many bytes, or what the path takes until a moment.
+type amount struct {
+	bytes    int
+	deadline time.Time
+}
+
+func parseAmount(text string, streams int) amount {
+	if d, err := time.ParseDuration(text); err == nil {
+		return amount{1 << 62, time.Now().Add(d)}
+	}
+	mib, err := strconv.Atoi(text)
+	check(err)
+	return amount{mib << 20 / streams, time.Now().Add(time.Hour)}
+}
+
+func sendBulk(h host.Host, id peer.ID, a amount) (sent int) {
 	s, err := h.NewStream(context.Background(), id, sinkID)
 	check(err)
 	buf := make([]byte, 64*1024)
-	for left := bytes; left > 0; left -= len(buf) {
+	for ; sent < a.bytes && time.Now().Before(a.deadline); sent += len(buf) {
 		_, err := s.Write(buf)
 		check(err)
 	}
@@ -116,18 +134,21 @@ func sendBulk(h host.Host, id peer.ID, bytes int) {
 	_, err = io.ReadFull(s, one)
 	check(err)
 	s.Close()
+	return sent
 }
 
-func bulk(h host.Host, id peer.ID, streams int) {
+func bulk(h host.Host, id peer.ID, streams int, text string) {
 	start, c := time.Now(), cpu()
+	a := parseAmount(text, streams)
+	var sent atomic.Int64
 	var wg sync.WaitGroup
 	for i := 0; i < streams; i++ {
 		wg.Add(1)
-		go func() { defer wg.Done(); sendBulk(h, id, *mib<<20/streams) }()
+		go func() { defer wg.Done(); sent.Add(int64(sendBulk(h, id, a))) }()
 	}
 	wg.Wait()
 	d := time.Since(start)
-	fmt.Printf("%d stream(s): %.0f MiB/s, cpu %.2f s for %.2f s\n", streams, float64(*mib)/d.Seconds(), (cpu() - c).Seconds(), d.Seconds())
+	fmt.Printf("%d stream(s): %.0f MiB/s, cpu %.2f s for %.2f s\n", streams, float64(sent.Load())/(1<<20)/d.Seconds(), (cpu() - c).Seconds(), d.Seconds())
 }
 
 func roundTrip(h host.Host, id peer.ID, buf []byte) {
@@ -163,35 +184,52 @@ func open(h host.Host, id peer.ID) {
 	fmt.Printf("open: %.0f streams/s, cpu %.2f s for %.2f s\n", float64(*count)/d.Seconds(), (cpu() - c).Seconds(), d.Seconds())
 }
 
-func latency(h host.Host, id peer.ID) {
+func latency(h host.Host, id peer.ID, count int) {
 	s, err := h.NewStream(context.Background(), id, echoID)
 	check(err)
 	buf := make([]byte, 64)
-	times := make([]time.Duration, 0, *count)
-	for i := 0; i < *count+*count/4; i++ {
+	times := make([]time.Duration, 0, count)
+	for i := 0; i < count+count/4; i++ {
 		start := time.Now()
 		_, err := s.Write(buf)
 		check(err)
 		_, err = io.ReadFull(s, buf)
 		check(err)
-		if i >= *count/4 {
+		if i >= count/4 {
 			times = append(times, time.Since(start))
 		}
+		if *pause > 0 {
+			time.Sleep(time.Duration(*pause) * time.Millisecond)
+		}
 	}
+	s.Close()
 	sort.Slice(times, func(i, j int) bool { return times[i] < times[j] })
 	fmt.Printf("latency: p50 %.1f us, p99 %.1f us\n", float64(times[len(times)/2].Nanoseconds())/1e3, float64(times[len(times)*99/100].Nanoseconds())/1e3)
 }
 
-func measure(h host.Host, id peer.ID, what string) {
-	switch what {
-	case "bulk":
-		bulk(h, id, 1)
-	case "streams100":
-		bulk(h, id, 100)
-	case "open":
+func measure(h host.Host, id peer.ID, words string) {
+	what, text, given := strings.Cut(words, " ")
+	mibOr := text
+	if !given {
+		mibOr = strconv.Itoa(*mib)
+	}
+	switch {
+	case what == "bulk":
+		bulk(h, id, 1, mibOr)
+	case strings.HasPrefix(what, "streams"):
+		streams, err := strconv.Atoi(what[len("streams"):])
+		check(err)
+		bulk(h, id, streams, mibOr)
+	case what == "open":
 		open(h, id)
-	case "latency":
-		latency(h, id)
+	case what == "latency":
+		n := *count
+		if given {
+			var err error
+			n, err = strconv.Atoi(text)
+			check(err)
+		}
+		latency(h, id, n)
 	}
 }
 

@@ -30,12 +30,14 @@ import java.util.List;
  * One end of a benchmark. Without {@code -dial} it serves until its input ends; with it, it measures.
  *
  * <pre>
- *   -listen /ip4/127.0.0.1/tcp/0   -dial /ip4/…/p2p/…   -security tls|noise   -psk 64-hex-digits   -io epoll|nio
- *   -what bulk,streams100,open,latency,idle   -mib 1024   -count 20000
- * -relay true   -reserve /ip4/…/p2p/…
+ *   -listen /ip4/127.0.0.1/tcp/0   -dial /ip4/…/p2p/…   -security tls|noise   -psk 64-hex-digits   -io epoll|nio   -threads 2
+ *   -what bulk,streams100,open,latency,idle   -mib 1024   -count 20000   -pause 0
+ *   -relay true   -reserve /ip4/…/p2p/…
  * </pre>
  *
- * {@code -what -} reads what to measure from the input, one word a line. With {@code -relay} it is a relay for peers that
+ * {@code -what -} reads what to measure from the input, one a line. {@code streams100} may be any number of streams; a
+ * space and an amount may follow: {@code bulk 512} is 512 MiB, {@code bulk 3s} three seconds, {@code latency 2000} so many
+ * echoes, with {@code -pause} milliseconds between one and the next. With {@code -relay} it is a relay for peers that
  * were started with {@code -reserve} and its address; they print the address to dial.
  */
 public final class BenchPeer {
@@ -87,7 +89,7 @@ public final class BenchPeer {
     }
 
     private static HostBuilder builder(PeerKeyPair keyPair, Options options) {
-        int threads = options.number("threads", 2);
+        int threads = options.number("threads", options.has("relay") ? 1 : 2); // as a mesh has it
         if (options.text("io", "epoll").equals("epoll")) {
             EventLoopGroup group = new MultiThreadIoEventLoopGroup(threads, EpollIoHandler.newFactory());
             return Libp2pHost.builder(keyPair, group, EpollServerSocketChannel::new, EpollSocketChannel::new);

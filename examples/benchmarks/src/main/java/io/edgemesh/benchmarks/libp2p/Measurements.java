@@ -14,6 +14,7 @@ import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** Measures one connection, as the Go program does. */
 final class Measurements {
@@ -43,31 +44,43 @@ final class Measurements {
         }
     }
 
-    private void measure(String what) throws Exception {
+    /** Measures one thing, written as its name or as name, space, and how much. */
+    private void measure(String words) throws Exception {
+        String[] parts = words.split(" ", 2);
+        String what = parts[0];
+        String amount = parts.length > 1 ? parts[1] : null;
+        if (what.startsWith("streams")) {
+            bulk(Integer.parseInt(what.substring("streams".length())), amount);
+            return;
+        }
         switch (what) {
-            case "bulk" -> bulk(1);
-            case "streams100" -> bulk(100);
+            case "bulk" -> bulk(1, amount);
             case "open" -> open();
-            case "latency" -> latency();
+            case "latency" -> latency(count(amount));
             case "idle" -> idle();
             default -> throw new IllegalArgumentException("what: " + what);
         }
     }
 
-    private void bulk(int streams) throws Exception {
-        long bytes = (long) options.number("mib", 1024) << 20;
+    private int count(@Nullable String amount) {
+        return amount == null ? options.number("count", 20_000) : Integer.parseInt(amount);
+    }
+
+    private void bulk(int streams, @Nullable String written) throws Exception {
         double cpu = Cpu.seconds();
         long start = System.nanoTime();
-        List<CompletableFuture<Void>> senders = new ArrayList<>();
+        Amount amount = Amount.parse(written == null ? options.text("mib", "1024") : written, streams);
+        List<Sender> senders = new ArrayList<>();
         for (int i = 0; i < streams; i++) {
-            Sender sender = new Sender(bytes / streams);
-            senders.add(sender.done());
+            Sender sender = new Sender(amount);
+            senders.add(sender);
             connection.openStream(
                     List.of(Protocols.SINK),
                     stream -> stream.channel().pipeline().addLast(sender));
         }
-        for (CompletableFuture<Void> sender : senders) {
-            sender.get();
+        long bytes = 0;
+        for (Sender sender : senders) {
+            bytes += sender.done().get();
         }
         double seconds = (System.nanoTime() - start) / 1e9;
         System.out.printf(
@@ -76,7 +89,7 @@ final class Measurements {
     }
 
     private void open() throws Exception {
-        int count = options.number("count", 20_000);
+        int count = count(null);
         roundTrips(count / 4);
         double cpu = Cpu.seconds();
         long start = System.nanoTime();
@@ -99,7 +112,7 @@ final class Measurements {
     private void roundTrip(AtomicInteger left, CountDownLatch done) {
         connection.openStream(
                 List.of(Protocols.ECHO),
-                stream -> stream.channel().pipeline().addLast(new RoundTrips(1, times -> {
+                stream -> stream.channel().pipeline().addLast(new RoundTrips(1, 0, times -> {
                     done.countDown();
                     if (left.getAndDecrement() > 0) {
                         roundTrip(left, done);
@@ -107,12 +120,13 @@ final class Measurements {
                 })));
     }
 
-    private void latency() throws Exception {
-        int count = options.number("count", 20_000);
+    private void latency(int count) throws Exception {
         CompletableFuture<long[]> times = new CompletableFuture<>();
         connection.openStream(
                 List.of(Protocols.ECHO),
-                stream -> stream.channel().pipeline().addLast(new RoundTrips(count + count / 4, times::complete)));
+                stream -> stream.channel()
+                        .pipeline()
+                        .addLast(new RoundTrips(count + count / 4, options.number("pause", 0), times::complete)));
         long[] sorted = Arrays.copyOfRange(times.get(), count / 4, count + count / 4);
         Arrays.sort(sorted);
         System.out.printf(

@@ -8,7 +8,7 @@ import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.CompletableFuture;
 
-/** Sends so many bytes as fast as the stream takes them, and waits for the answer that they have been read. */
+/** Sends so much as fast as the stream takes it, and waits for the answer that it has been read. */
 final class Sender extends ChannelInboundHandlerAdapter {
     private static final int CHUNK_BYTES = 64 * 1024;
 
@@ -16,15 +16,17 @@ final class Sender extends ChannelInboundHandlerAdapter {
     private static final ByteBuf CHUNK =
             Unpooled.unreleasableBuffer(Unpooled.directBuffer(CHUNK_BYTES).writeZero(CHUNK_BYTES));
 
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
-    private long left;
+    private final CompletableFuture<Long> done = new CompletableFuture<>();
+    private final Amount amount;
+    private long sent;
     private boolean ended;
 
-    Sender(long bytes) {
-        this.left = bytes;
+    Sender(Amount amount) {
+        this.amount = amount;
     }
 
-    CompletableFuture<Void> done() {
+    /** Completes with the number of bytes. */
+    CompletableFuture<Long> done() {
         return done;
     }
 
@@ -42,7 +44,7 @@ final class Sender extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ReferenceCountUtil.release(message);
-        done.complete(null);
+        done.complete(sent);
     }
 
     @Override
@@ -51,12 +53,12 @@ final class Sender extends ChannelInboundHandlerAdapter {
     }
 
     private void send(ChannelHandlerContext ctx) {
-        while (left > 0 && ctx.channel().isWritable()) {
-            int length = (int) Math.min(left, CHUNK_BYTES);
-            left -= length;
+        while (amount.left(sent) > 0 && ctx.channel().isWritable()) {
+            int length = (int) Math.min(amount.left(sent), CHUNK_BYTES);
+            sent += length;
             ctx.writeAndFlush(CHUNK.retainedSlice(0, length));
         }
-        if (left == 0 && !ended) {
+        if (amount.left(sent) == 0 && !ended) {
             ended = true;
             ((DuplexChannel) ctx.channel()).shutdownOutput();
         }
