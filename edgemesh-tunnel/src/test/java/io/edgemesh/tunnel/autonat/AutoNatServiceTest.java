@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.autonat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
@@ -11,7 +12,6 @@ import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ class AutoNatServiceTest {
         client = network.start(CLIENT);
         AutoNatService.addTo(server, dialler, ticker);
         connection = client.connect(server.peerId(), List.of(network.address(SERVER)))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
     }
 
     @AfterEach
@@ -45,13 +45,13 @@ class AutoNatServiceTest {
     @Test
     void aPeerThatListensAtItsAddressIsReached() throws Exception {
         Multiaddr listening = Multiaddr.parse("/ip4/10.99.99.99/tcp/4001");
-        client.listen(listening).get(10, TimeUnit.SECONDS);
+        client.listen(listening).get(60, TimeUnit.SECONDS);
 
         DialBackAnswer answer = ask(client.peerId(), listening);
 
         assertThat(answer.status()).isEqualTo(DialStatus.OK);
         assertThat(answer.address()).isEqualTo(listening);
-        Awaitility.await().until(() -> dialler.connections().all().isEmpty());
+        Await.until(() -> dialler.connections().all().isEmpty());
     }
 
     @Test
@@ -99,6 +99,6 @@ class AutoNatServiceTest {
     }
 
     private DialBackAnswer ask(PeerId peer, Multiaddr... addresses) throws Exception {
-        return AutoNatClient.ask(connection, peer, List.of(addresses)).get(20, TimeUnit.SECONDS);
+        return AutoNatClient.ask(connection, peer, List.of(addresses)).get(60, TimeUnit.SECONDS);
     }
 }

@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.kad;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.fakes.Peers;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.identify.Identify;
@@ -53,7 +54,7 @@ class KademliaTest {
         }
         for (int number = RELAY + 1; number < NODES; number++) {
             Map<PeerId, List<Multiaddr>> findings = found.get(number);
-            Awaitility.await().atMost(100, TimeUnit.SECONDS).until(() -> findings.containsKey(Peers.peer(RELAY)));
+            Await.until(() -> findings.containsKey(Peers.peer(RELAY)));
         }
 
         start(NODES, RENDEZVOUS);
@@ -69,9 +70,7 @@ class KademliaTest {
         Kademlia asked = start(RELAY, RENDEZVOUS);
         Kademlia asking = start(2, RENDEZVOUS);
 
-        Awaitility.await()
-                .atMost(100, TimeUnit.SECONDS)
-                .until(() -> asking.stats().local().found() == 1);
+        Await.until(() -> asking.stats().local().found() == 1);
 
         KademliaStats stats = asking.stats();
         assertThat(stats.local().members()).isEqualTo(1);
@@ -82,9 +81,7 @@ class KademliaTest {
         hosts.get(0).close(Duration.ZERO).get(60, TimeUnit.SECONDS);
         asking.find(Peers.peer(9));
 
-        Awaitility.await()
-                .atMost(100, TimeUnit.SECONDS)
-                .until(() -> asking.stats().failed() > 0);
+        Await.until(() -> asking.stats().failed() > 0);
     }
 
     @Test
@@ -92,13 +89,11 @@ class KademliaTest {
         start(RELAY, RENDEZVOUS);
         start(2, "elsewhere");
         Kademlia seeker = start(3, RENDEZVOUS);
-        Awaitility.await()
-                .atMost(100, TimeUnit.SECONDS)
-                .until(() -> found.get(3).containsKey(Peers.peer(RELAY)));
+        Await.until(() -> found.get(3).containsKey(Peers.peer(RELAY)));
 
         assertThat(found.get(3)).doesNotContainKey(Peers.peer(2));
 
-        Awaitility.await().atMost(100, TimeUnit.SECONDS).until(() -> {
+        Await.until(() -> {
             seeker.find(Peers.peer(2));
             return found.get(3).containsKey(Peers.peer(2));
         });

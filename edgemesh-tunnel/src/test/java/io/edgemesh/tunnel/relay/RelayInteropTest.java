@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
@@ -19,7 +20,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,7 +80,7 @@ class RelayInteropTest {
         GoAgentProcess go = goNode("go-1", relay);
 
         assertThat(go.ask("echo ours " + MEBIBYTE)).isEqualTo("same");
-        Awaitility.await().until(() -> ours.connections().best(MixedSwarm.idOf("go-1")) != null);
+        Await.until(() -> ours.connections().best(MixedSwarm.idOf("go-1")) != null);
         assertThat(echo(ours, "go-1", relay, MEBIBYTE)).isEqualTo("same");
 
         GoAgentProcess another = goNode("go-2", relay);
@@ -118,7 +118,7 @@ class RelayInteropTest {
         RelayReservations reservations = new RelayReservations(host, RelayTransport.addTo(host), new Random(1));
         PeerId relayId = requireNonNull(relay.peerId());
         reservations.keep(List.of(new RelayPeer(relayId, List.of(relay))));
-        Awaitility.await().until(() -> reservations.states().get(0).reservation() != null);
+        Await.until(() -> reservations.states().get(0).reservation() != null);
         assertThat(reservations.states().get(0).reservation().voucher()).isNotNull();
         return host;
     }
@@ -134,13 +134,13 @@ class RelayInteropTest {
         new Random(length).nextBytes(sent);
         Multiaddr address = RelayTransport.address(relay, requireNonNull(relay.peerId()), MixedSwarm.idOf(peer));
         Connection connection =
-                host.connect(MixedSwarm.idOf(peer), List.of(address)).get(20, TimeUnit.SECONDS);
+                host.connect(MixedSwarm.idOf(peer), List.of(address)).get(60, TimeUnit.SECONDS);
         assertThat(connection.relayed()).isTrue();
         Echo.Answer answer = new Echo.Answer();
         NegotiatedStream stream = connection
                 .openStream(
                         List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
-                .get(10, TimeUnit.SECONDS);
+                .get(60, TimeUnit.SECONDS);
         stream.channel().writeAndFlush(Unpooled.wrappedBuffer(sent));
         stream.channel().shutdownOutput();
         return Arrays.equals(answer.whole().get(60, TimeUnit.SECONDS), sent) ? "same" : "different";

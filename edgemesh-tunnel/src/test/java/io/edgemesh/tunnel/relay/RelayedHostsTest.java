@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
+import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class RelayedHostsTest {
         reserve();
         alice.handle(Echo.ID, Echo::serve);
         connect();
-        Awaitility.await().until(() -> bob.connections().best(alice.peerId()) != null);
+        Await.until(() -> bob.connections().best(alice.peerId()) != null);
 
         assertThat(echo(bob.connections().best(alice.peerId()), "back")).isEqualTo("back");
     }
@@ -129,7 +129,7 @@ class RelayedHostsTest {
         stream.channel().writeAndFlush(Unpooled.copiedBuffer("question", StandardCharsets.UTF_8));
         stream.channel().shutdownOutput();
 
-        assertThat(answer.text().get(10, TimeUnit.SECONDS)).isEqualTo("8 bytes came");
+        assertThat(answer.text().get(60, TimeUnit.SECONDS)).isEqualTo("8 bytes came");
     }
 
     @Test
@@ -178,8 +178,8 @@ class RelayedHostsTest {
 
         get(bob.connections().best(relayHost.peerId()).close());
 
-        Awaitility.await().until(() -> relay.stats().reservationsGranted() == 2);
-        Awaitility.await().until(() -> reservations.states().get(0).reservation() != null);
+        Await.until(() -> relay.stats().reservationsGranted() == 2);
+        Await.until(() -> reservations.states().get(0).reservation() != null);
         assertThat(echo(connect(), "again")).isEqualTo("again");
     }
 
@@ -194,9 +194,9 @@ class RelayedHostsTest {
 
         stream.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[200_000]));
 
-        assertThatThrownBy(() -> answer.whole().get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> answer.whole().get(60, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(StreamResetException.class);
-        Awaitility.await().until(() -> bob.connections().best(alice.peerId()) == null);
+        Await.until(() -> bob.connections().best(alice.peerId()) == null);
         assertThat(relay.stats().circuits()).isZero();
         assertThat(alice.connections().best(relayHost.peerId())).isNotNull();
     }
@@ -217,8 +217,8 @@ class RelayedHostsTest {
 
         get(connect().close());
 
-        Awaitility.await().until(() -> relay.stats().circuits() == 0);
-        Awaitility.await().until(() -> bob.connections().best(alice.peerId()) == null);
+        Await.until(() -> relay.stats().circuits() == 0);
+        Await.until(() -> bob.connections().best(alice.peerId()) == null);
     }
 
     @Test
@@ -229,8 +229,8 @@ class RelayedHostsTest {
 
         relayHost.close(Duration.ZERO);
 
-        assertThat(connection.closeFuture().await(10, TimeUnit.SECONDS)).isTrue();
-        Awaitility.await().until(() -> reservations.states().get(0).reservation() == null);
+        assertThat(connection.closeFuture().await(60, TimeUnit.SECONDS)).isTrue();
+        Await.until(() -> reservations.states().get(0).reservation() == null);
         assertThat(reservations.states().get(0).lastFailure()).isNotNull();
     }
 
@@ -241,7 +241,7 @@ class RelayedHostsTest {
 
         reservations.keep(List.of());
         get(bob.connections().best(relayHost.peerId()).close());
-        Awaitility.await().until(() -> relay.stats().reservations() == 0);
+        Await.until(() -> relay.stats().reservations() == 0);
 
         assertThat(reservations.states()).isEmpty();
         assertThat(bob.connections().best(relayHost.peerId())).isNull();
@@ -253,7 +253,7 @@ class RelayedHostsTest {
 
     private Reservation reserve() {
         reservations.keep(List.of(new RelayPeer(relayHost.peerId(), List.of(network.address(RELAY)))));
-        Awaitility.await().until(() -> reservations.states().get(0).reservation() != null);
+        Await.until(() -> reservations.states().get(0).reservation() != null);
         return reservations.states().get(0).reservation();
     }
 
@@ -275,12 +275,12 @@ class RelayedHostsTest {
         StreamChannel stream = open(connection, answer).channel();
         stream.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
         stream.shutdownOutput();
-        return answer.text().get(10, TimeUnit.SECONDS);
+        return answer.text().get(60, TimeUnit.SECONDS);
     }
 
     private static <T> T get(Future<T> future) throws Exception {
         try {
-            return future.get(10, TimeUnit.SECONDS);
+            return future.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw (Exception) e.getCause();
         }
