@@ -4,6 +4,7 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.ConnectionListener;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.PeerId;
+import io.edgemesh.tunnel.multiformats.Protocol;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,10 @@ public final class RelayReservations implements ConnectionListener {
         access = new RelayAccess() {
             @Override
             public Future<Connection> connect(RelayPeer relay) {
-                return host.connect(relay.peerId(), relay.addresses());
+                Connection present = host.connections().best(relay.peerId());
+                return present != null && suits(relay, present)
+                        ? present.eventLoop().newSucceededFuture(present)
+                        : host.dial(relay.peerId(), relay.addresses());
             }
 
             @Override
@@ -40,14 +44,19 @@ public final class RelayReservations implements ConnectionListener {
         host.addListener(this);
     }
 
-    /** One over QUIC that is kept beside the one over TCP is no better: what others send us comes the way of the reservation. */
     @Override
     public void onConnected(Connection connection) {
         RelayKeeper keeper = keepers.get(connection.peerId());
-        boolean best = host.connections().best(connection.peerId()) == connection;
-        if (keeper != null && best && !connection.relayed()) {
+        if (keeper != null && suits(keeper.relay(), connection)) {
             keeper.adopt(connection);
         }
+    }
+
+    /** What others send us comes the way of the reservation: one over QUIC beside TCP, or before it, is not for that. */
+    private static boolean suits(RelayPeer relay, Connection connection) {
+        boolean overQuic = connection.remoteAddress().has(Protocol.QUIC_V1);
+        return !connection.relayed()
+                && relay.addresses().stream().anyMatch(address -> address.has(Protocol.QUIC_V1) == overQuic);
     }
 
     /**

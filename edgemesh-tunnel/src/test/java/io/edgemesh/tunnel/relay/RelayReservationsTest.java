@@ -45,4 +45,16 @@ class RelayReservationsTest {
         Await.until(() -> !anew.opened.isEmpty());
         assertThat(beside.opened).isEmpty();
     }
+
+    @Test
+    void aRelayThatIsConnectedOverQuicAloneIsDialledWhereItIsConfigured() throws Exception {
+        Libp2pHost host = network.start(1);
+        host.connections().add(beside);
+        RelayReservations reservations = new RelayReservations(host, RelayTransport.addTo(host), new Random(1));
+
+        reservations.keep(List.of(new RelayPeer(peer(2), List.of(Multiaddr.parse(OVER_TCP)))));
+
+        Await.until(() -> reservations.states().get(0).lastFailure() != null); // nobody is there
+        assertThat(beside.opened).isEmpty();
+    }
 }
