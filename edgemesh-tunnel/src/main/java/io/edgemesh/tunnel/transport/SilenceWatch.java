@@ -5,6 +5,7 @@ import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.ping.Ping;
 import io.edgemesh.tunnel.relay.RelayPeer;
+import io.edgemesh.tunnel.relay.RelayTransport;
 import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.ReadTimeoutException;
 import io.netty.util.concurrent.Future;
@@ -76,6 +77,13 @@ final class SilenceWatch {
 
     /** Asks for a sign of life; completes with whether there was one, soon after {@code patience} at the latest. */
     Future<Boolean> probe(Connection connection, Duration patience) {
+        PeerId relay = RelayTransport.relayOf(connection);
+        Connection toRelay = relay == null ? null : host.connections().best(relay);
+        if (toRelay != null) {
+            probe(
+                    toRelay,
+                    patience); // if it is the relay that is silent, no other connection through it is worth a try
+        }
         Promise<Boolean> answered = connection.eventLoop().newPromise();
         Ping.ping(connection, payloads, patience).addListener(pong -> {
             boolean alive = !(pong.cause() instanceof ReadTimeoutException); // a refusal is an answer
