@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Two nodes as they are configured by default, behind NATs that keep ports, and one relay: traffic begins over the relay and
- * moves to a direct path by itself. What that takes is written to {@code target/recovery.txt}.
+ * moves to a direct path by itself, again and again. What that takes is written to {@code target/recovery.txt}.
  */
 class WholeNodePunchNetnsTest {
     private static final int BULK = 5_000_000;
@@ -55,6 +55,33 @@ class WholeNodePunchNetnsTest {
                         unsolicited == Unsolicited.REJECT
                                 ? "/quic-v1"
                                 : mesh.lab().natIp(2));
+    }
+
+    /** Nobody tells the nodes that their connections are dead: a firewall before the relay drops what belongs to none. */
+    @ParameterizedTest
+    @EnumSource
+    void aNodeWhoseNatGetsAnotherAddressIsReachedOverTheRelayAndThenThroughANewHole(Unsolicited unsolicited)
+            throws Exception {
+        mesh = Mesh.thatCanPunch(unsolicited);
+        mesh.lab().setFirewall();
+        mesh.connectDirectly();
+        Mesh.Node edgeA = mesh.node("edge-a");
+        Mesh.Node edgeB = mesh.node("edge-b");
+        assertThat(edgeB.echo(edgeA, 100)).isEqualTo("same hole punched (libp2p)");
+        Stopwatch watch = new Stopwatch();
+
+        mesh.lab().renumberNat(1);
+        String first = watch.untilAnswered(() -> edgeB.echo(edgeA, 100));
+        watch.report(unsolicited + ": a NAT's address changed, first answer from behind it");
+
+        assertThat(first).isEqualTo("same relay via cloud-1 (libp2p)");
+        assertThat(edgeB.ask("path edge-a hole punched")).isEqualTo("hole punched (libp2p)");
+        watch.report(unsolicited + ": a NAT's address changed, new hole");
+        assertThat(edgeB.echo(edgeA, 100_000)).isEqualTo("same hole punched (libp2p)");
+        assertThat(edgeB.ask("status"))
+                .contains("it answered at /ip4/" + mesh.lab().natIp(1));
+        assertThat(edgeA.ask("path edge-b hole punched")).isEqualTo("hole punched (libp2p)");
+        assertThat(edgeA.echo(edgeB, 100_000)).isEqualTo("same hole punched (libp2p)");
     }
 
     private void assertNewStreamsGoDirectly(Mesh.Node edgeA, Mesh.Node edgeB) throws Exception {
