@@ -12,6 +12,7 @@ import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import io.edgemesh.tunnel.relay.RelayPeer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 class PathsTest {
     private static final PeerId TARGET = peer(9);
+    private static final Instant LATER = Instant.EPOCH.plusSeconds(60); // so that youth speaks for the worse path
 
     private final LocalNetwork network = new LocalNetwork();
     private final List<RelayPeer> relays = List.of(relay(2), relay(3), relay(4));
@@ -52,7 +54,7 @@ class PathsTest {
         connect(peer(2), "/ip4/192.0.2.2/tcp/1").roundTripIs(Duration.ofMillis(80));
         connect(peer(4), "/ip4/192.0.2.4/tcp/1").roundTripIs(Duration.ofMillis(5));
         FakeConnection near = connect(TARGET, through(4).toString());
-        connect(TARGET, through(2).toString());
+        connect(TARGET, through(2).toString()).asOf(LATER);
 
         assertThat(paths.best(TARGET)).isSameAs(near);
     }
@@ -61,7 +63,7 @@ class PathsTest {
     void aDirectConnectionComesBeforeTheNearestRelay() {
         connect(peer(4), "/ip4/192.0.2.4/tcp/1").roundTripIs(Duration.ofMillis(1));
         FakeConnection direct = connect(TARGET, "/ip4/192.0.2.9/tcp/1");
-        connect(TARGET, through(4).toString());
+        connect(TARGET, through(4).toString()).asOf(LATER);
 
         assertThat(paths.best(TARGET)).isSameAs(direct);
     }
@@ -69,7 +71,7 @@ class PathsTest {
     @Test
     void theLocalNetworkComesBeforeAPublicAddress() {
         FakeConnection local = connect(TARGET, "/ip4/10.0.0.9/tcp/1");
-        connect(TARGET, "/ip4/192.0.2.9/tcp/1");
+        connect(TARGET, "/ip4/192.0.2.9/tcp/1").asOf(LATER);
 
         assertThat(paths.best(TARGET)).isSameAs(local);
     }
@@ -77,9 +79,18 @@ class PathsTest {
     @Test
     void ofTwoDirectConnectionsTcpComesBeforeQuic() {
         FakeConnection tcp = connect(TARGET, "/ip4/192.0.2.9/tcp/1");
-        connect(TARGET, "/ip4/192.0.2.9/udp/1/quic-v1");
+        connect(TARGET, "/ip4/192.0.2.9/udp/1/quic-v1").asOf(LATER);
 
         assertThat(paths.best(TARGET)).isSameAs(tcp);
+    }
+
+    /** The older may be dead without knowing. */
+    @Test
+    void ofEqualsTheYoungerComesFirst() {
+        connect(TARGET, "/ip4/192.0.2.9/tcp/1");
+        FakeConnection younger = connect(TARGET, "/ip4/192.0.2.9/tcp/2").asOf(LATER);
+
+        assertThat(paths.best(TARGET)).isSameAs(younger);
     }
 
     private FakeConnection connect(PeerId peerId, String address) {
