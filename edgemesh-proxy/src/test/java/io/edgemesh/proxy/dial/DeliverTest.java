@@ -3,6 +3,10 @@ package io.edgemesh.proxy.dial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.dial.Delivery;
 import io.edgemesh.api.intercept.DialDeniedException;
@@ -20,6 +24,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 /** Pitfall: any holder of the swarm's secret reaches any address on any node. */
 class DeliverTest {
@@ -43,6 +49,27 @@ class DeliverTest {
         try (var fixture = new DialerFixture().orders(Endpoint.of(address, "there"))) {
             assertRefused(fixture, address, Protocol.TCP);
         }
+    }
+
+    @Test
+    void logsARefusalOnceWithThePeersName() {
+        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 1);
+        Logger logger = (Logger) LoggerFactory.getLogger(Deliveries.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try (var fixture = new DialerFixture()) {
+            assertRefused(fixture, address, Protocol.TCP);
+            assertRefused(fixture, address, Protocol.TCP);
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list).singleElement().satisfies(line -> {
+            assertThat(line.getLevel()).isEqualTo(Level.WARN);
+            assertThat(line.getKeyValuePairs())
+                    .contains(new KeyValuePair("peer", "peer"), new KeyValuePair("target", "127.0.0.1:1/TCP"));
+        });
     }
 
     @Test
