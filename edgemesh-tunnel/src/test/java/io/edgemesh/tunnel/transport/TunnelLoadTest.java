@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.transport;
 
 import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.DialPath.Kind;
@@ -15,6 +16,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +67,7 @@ class TunnelLoadTest {
     /** Elsewhere 292 of 500 are served. */
     @Test
     void fiveHundredUdpClientsAtOnceAreAllServedAndFreed() throws Exception {
+        awaitFlows(edgeA, edgeB);
         List<Channel> flows = new ArrayList<>();
         List<Received> clients = new ArrayList<>();
         for (int i = 0; i < 500; i++) {
@@ -78,9 +81,22 @@ class TunnelLoadTest {
             assertThat(clients.get(i).message()).isEqualTo("client " + i);
         }
         Load load = edgeB.transport().status().load();
-        assertThat(load.flowsIn() + load.streamsIn()).isEqualTo(500); // the first may have come before identify
+        assertThat(load.flowsIn()).isEqualTo(500);
+        assertThat(load.streamsIn()).isZero();
         flows.forEach(Channel::close);
         awaitNoFlows();
+    }
+
+    /** Opens and closes until identify has told that the peer understands flows, and none takes a stream of its own any more. */
+    private void awaitFlows(Node client, Node server) {
+        String name = server.context().nodeName();
+        Await.until(() -> {
+            Channel flow = client.open(name, udp.address(), Protocol.UDP).channel();
+            boolean shared = client.transport().status().load().flowsOut() == 1;
+            flow.close().sync();
+            return shared;
+        });
+        Await.until(() -> server.transport().status().load().none());
     }
 
     private void awaitNoFlows() {
@@ -112,6 +128,45 @@ class TunnelLoadTest {
 
         Await.until(() -> edgeA.transport().status().load().none());
         Await.until(() -> edgeB.transport().status().load().none());
+    }
+
+    @Test
+    void aPeerThatHasAllItsStreamsIsToldSoAndItsFlowsGoOn() throws Exception {
+        Node strict = swarm.start("edge-c", limit("tunnelPeerBaseStreamIn"));
+        Node client = swarm.start("edge-d", knowing("edge-c", strict));
+        awaitFlows(client, strict);
+
+        Channel only = client.open("edge-c", tcp.address(), Protocol.TCP).channel();
+
+        assertThatThrownBy(() -> client.open("edge-c", tcp.address(), Protocol.TCP))
+                .hasMessageContaining("BUSY: edge-c takes 1 streams with one node");
+        assertEchoes(client.open("edge-c", udp.address(), Protocol.UDP).channel());
+        only.close().sync();
+        Await.until(() -> strict.transport().status().load().streamsIn() == 0);
+        assertEchoes(client.open("edge-c", tcp.address(), Protocol.TCP).channel());
+    }
+
+    @Test
+    void aNodeThatHasAllItsStreamsOpensNoMore() throws Exception {
+        Map<String, Object> settings = new HashMap<>(knowing("edge-b", edgeB));
+        settings.putAll(limit("tunnelPeerBaseStreamOut"));
+        Node strict = swarm.start("edge-c", settings);
+
+        Channel only = strict.open("edge-b", tcp.address(), Protocol.TCP).channel();
+
+        assertThatThrownBy(() -> strict.open("edge-b", tcp.address(), Protocol.TCP))
+                .hasMessageContaining("this node has reached its limit of 1 streams with one node");
+        assertEchoes(only);
+    }
+
+    private static Map<String, ?> limit(String key) {
+        return Map.of("tunnelLimitConfig", Map.of(key, 1));
+    }
+
+    private static void assertEchoes(Channel channel) throws Exception {
+        Received received = Received.from(channel);
+        channel.writeAndFlush(text("hello"));
+        assertThat(received.text(5)).isEqualTo("hello");
     }
 
     @Test
