@@ -28,25 +28,26 @@ record Relays(List<RelayPeer> others, List<Multiaddr> own) {
      *
      * @param self    this node's name
      * @param carrier what connections to addresses go over that do not say
+     * @param port    the port of addresses that name none
      */
-    static Relays of(Swarm swarm, String self, NodeNames names, Carrier carrier) {
+    static Relays of(Swarm swarm, String self, NodeNames names, Carrier carrier, int port) {
         Predicate<Swarm.Relay> isSelf = relay -> relay.node().equals(self);
         return new Relays(
                 swarm.relays().stream()
                         .filter(isSelf.negate())
                         .flatMap(relay -> Optional.ofNullable(names.idOf(relay.node()))
-                                .map(peerId -> new RelayPeer(peerId, addresses(relay, carrier)))
+                                .map(peerId -> new RelayPeer(peerId, addresses(relay, carrier, port)))
                                 .stream())
                         .toList(),
                 swarm.relays().stream()
                         .filter(isSelf)
-                        .flatMap(relay -> addresses(relay, carrier).stream())
+                        .flatMap(relay -> addresses(relay, carrier, port).stream())
                         .toList());
     }
 
-    private static List<Multiaddr> addresses(Swarm.Relay relay, Carrier carrier) {
+    private static List<Multiaddr> addresses(Swarm.Relay relay, Carrier carrier, int port) {
         return relay.addresses().stream()
-                .map(text -> NodeAddress.parse(text, TunnelSettings.DEFAULT_PORT, carrier))
+                .map(text -> NodeAddress.parse(text, port, carrier))
                 .toList();
     }
 

@@ -57,7 +57,7 @@ final class TunnelNode implements AutoCloseable {
         host = membership.host(mesh, membership.identity().keyPair(), settings.dialTimeout());
         EventLoop loop = mesh.network().eventLoops().next();
         NodeNames names = new NodeNames(membership.identity());
-        relays = Relays.of(mesh.swarm(), mesh.nodeName(), names, settings.carrier());
+        relays = Relays.of(mesh.swarm(), mesh.nodeName(), names, settings.carrier(), settings.peerPort());
         SilenceWatch watch = new SilenceWatch(host, loop, names, relays.others());
         Listeners listeners = Listeners.of(host, settings, mesh.network());
         links = new RelayLinks(host, names, watch, mesh.random());

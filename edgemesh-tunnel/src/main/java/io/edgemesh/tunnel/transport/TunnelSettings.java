@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param carrier     what nodes connect over
  * @param listen      where to listen
- * @param port        the port of addresses that name none
+ * @param peerPort    the port of others' addresses that name none: ours, as Go agents have it
  * @param paths       the kinds of paths that may be taken
  * @param peers       what is known of nodes beforehand, by their names
  * @param dialTimeout how long one attempt to connect to a node may take
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 record TunnelSettings(
         Carrier carrier,
         List<Multiaddr> listen,
-        int port,
+        int peerPort,
         Set<Kind> paths,
         Map<String, KnownPeer> peers,
         Duration dialTimeout,
@@ -78,12 +78,13 @@ record TunnelSettings(
         settings.has("enable"); // for those who decide whether there is a tunnel at all
         Carrier carrier = carrier(settings);
         int port = settings.port("listenPort", DEFAULT_PORT);
+        int peerPort = port == 0 ? DEFAULT_PORT : port;
         return new TunnelSettings(
                 carrier,
                 listen(settings, port, carrier),
-                port,
+                peerPort,
                 paths(settings),
-                peers(settings, carrier),
+                peers(settings, peerPort, carrier),
                 settings.duration("dialTimeout", Duration.ofSeconds(5)),
                 limits(settings.section("tunnelLimitConfig")),
                 settings.flag("udpHolePunching", true),
@@ -144,10 +145,10 @@ record TunnelSettings(
                 .orElseThrow(() -> settings.invalid("paths", "some of lan, public, hole-punched, relay"));
     }
 
-    private static Map<String, KnownPeer> peers(Settings settings, Carrier carrier) {
+    private static Map<String, KnownPeer> peers(Settings settings, int port, Carrier carrier) {
         Map<String, KnownPeer> peers = new LinkedHashMap<>();
         for (Settings peer : settings.sections("peers")) {
-            List<Multiaddr> addresses = addresses(peer, "addresses", peer.strings("addresses"), DEFAULT_PORT, carrier);
+            List<Multiaddr> addresses = addresses(peer, "addresses", peer.strings("addresses"), port, carrier);
             peers.put(peer.required("nodeName"), new KnownPeer(peerId(peer), new ArrayList<>(addresses)));
         }
         return peers;

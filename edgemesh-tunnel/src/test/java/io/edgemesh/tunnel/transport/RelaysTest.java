@@ -2,6 +2,7 @@ package io.edgemesh.tunnel.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.edgemesh.api.config.Settings;
 import io.edgemesh.api.transport.Swarm;
 import io.edgemesh.api.transport.Swarm.IdentityMode;
 import io.edgemesh.tunnel.fakes.Peers;
@@ -59,8 +60,37 @@ class RelaysTest {
         assertThat(relays.addressesOf(idOf("edge-b"))).isEmpty();
     }
 
+    @Test
+    void addressesWithoutAPortHaveOursAsWithGoAgents() {
+        TunnelSettings settings = TunnelSettings.read(Settings.of(
+                "test",
+                Map.of(
+                        "listenPort",
+                        4002,
+                        "peers",
+                        List.of(Map.of("nodeName", "edge-b", "addresses", List.of("192.0.2.9"))))));
+
+        Relays relays = relays("edge-a", Identity.ofNodeName("edge-a"), settings);
+
+        assertThat(relays.addressesOf(idOf("cloud-1")))
+                .isEqualTo(addresses("/ip4/192.0.2.1/tcp/4002", "/ip4/192.0.2.11/tcp/4001"));
+        assertThat(settings.peers().get("edge-b").addresses()).isEqualTo(addresses("/ip4/192.0.2.9/tcp/4002"));
+    }
+
+    @Test
+    void theyHaveTheUsualOneWhereOursIsAnyThatIsFree() {
+        TunnelSettings settings = TunnelSettings.read(Settings.of("test", Map.of("listenPort", 0)));
+
+        assertThat(relays("edge-a", Identity.ofNodeName("edge-a"), settings).addressesOf(idOf("cloud-2")))
+                .isEqualTo(addresses("/ip4/192.0.2.2/tcp/20006"));
+    }
+
     private static Relays relays(String self, Identity identity) {
-        return Relays.of(SWARM, self, new NodeNames(identity), Carrier.TCP);
+        return relays(self, identity, TunnelSettings.DEFAULT);
+    }
+
+    private static Relays relays(String self, Identity identity, TunnelSettings settings) {
+        return Relays.of(SWARM, self, new NodeNames(identity), settings.carrier(), settings.peerPort());
     }
 
     private static PeerId idOf(String node) {
