@@ -7,12 +7,9 @@ import io.edgemesh.api.transport.Swarm.IdentityMode;
 import io.edgemesh.api.transport.SwarmSecret;
 import java.nio.file.Path;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code modules.edgeTunnel} and {@code identity}: which swarm this node belongs to, as what, and who its relays are. */
 final class TunnelSection {
-    private static final Logger LOGGER = LoggerFactory.getLogger(TunnelSection.class);
     private static final String DEFAULT_PSK_PATH = "/etc/edgemesh/psk";
 
     private final Settings tunnel;
@@ -53,10 +50,6 @@ final class TunnelSection {
             builder.identityFile(Path.of(identity.required("file")));
         }
         addSecret(builder, mode);
-        if (mode == IdentityMode.NODE_NAME) {
-            LOGGER.warn("peer identities follow from node names, as in Go EdgeMesh: whoever is in the swarm can pose as"
-                    + " any node. Once no Go agent is left, set \"identity: {mode: psk}\" on all nodes");
-        }
     }
 
     private void addSecret(EdgeMeshBuilder builder, IdentityMode mode) {

@@ -122,7 +122,8 @@ record Membership(Identity identity, @Nullable SwarmSecret secret) {
     /** Says once what is weak about this membership. */
     void warn(Swarm.IdentityMode mode) {
         if (mode == Swarm.IdentityMode.NODE_NAME) {
-            LOGGER.warn("identity mode nodeName: whoever knows a node's name can pass for it");
+            LOGGER.warn("peer identities follow from node names, as in Go EdgeMesh: whoever is in the swarm can pose as"
+                    + " any node. Once no Go agent is left, choose identity mode psk on all nodes");
         }
         if (secret == null) {
             LOGGER.warn("no swarm secret: any peer may connect; only catalog endpoints are served to it");
