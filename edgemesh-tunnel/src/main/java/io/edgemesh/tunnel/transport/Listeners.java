@@ -75,6 +75,10 @@ final class Listeners {
                 listenBeside(bound.getNow().address());
             }
         }
+        LOGGER.atInfo()
+                .addKeyValue("peer", host.peerId())
+                .addKeyValue("listen", addresses)
+                .log("tunnel started");
         if (settings.carrier() == Carrier.QUIC && host.swarmSecret() != null) {
             LOGGER.warn("in a private network QUIC is between nodes of this make: Go agents cannot join it over QUIC");
         }
