@@ -64,7 +64,7 @@ record Exercises(Connection connection) {
                 .hasCauseInstanceOf(StreamResetException.class);
     }
 
-    void streamsAtOnce(int count) throws Exception {
+    void streams(int count) throws Exception {
         List<CompletableFuture<Received>> answers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             Receiver receiver = new Receiver();
@@ -73,6 +73,24 @@ record Exercises(Connection connection) {
         }
         for (CompletableFuture<Received> answer : answers) {
             assertThat(get(answer).bytes()).isEqualTo(1000);
+        }
+    }
+
+    /** Likewise, and none ends before the last has been opened. */
+    void streamsAtOnce(int count) throws Exception {
+        List<NegotiatedStream> streams = new ArrayList<>();
+        List<Receiver> receivers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Receiver receiver = new Receiver();
+            NegotiatedStream stream = open(InteropProtocols.ECHO, receiver);
+            stream.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[1000]));
+            streams.add(stream);
+            receivers.add(receiver);
+        }
+        assertThat(connection.streamCount()).isGreaterThanOrEqualTo(count);
+        streams.forEach(stream -> stream.channel().shutdownOutput());
+        for (Receiver receiver : receivers) {
+            assertThat(get(receiver.received()).bytes()).isEqualTo(1000);
         }
     }
 

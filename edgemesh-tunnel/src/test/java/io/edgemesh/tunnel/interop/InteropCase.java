@@ -50,6 +50,11 @@ record InteropCase(String implementation, String transport, String security, boo
         return "ping,identify,echo,sink,source," + (deaf ? "" : "reset,") + "streams";
     }
 
+    /** How many streams are open at once: over QUIC a peer tells how many it allows, go-libp2p's 256. */
+    int streamsAtOnce() {
+        return transport.equals("quic") ? Math.min(InteropScale.STREAMS, 100) : InteropScale.STREAMS;
+    }
+
     List<String> arguments(Path swarmKey, String... more) {
         List<String> arguments = new ArrayList<>(List.of("--transport", transport, "--security", security));
         if (privateNetwork) {

@@ -51,7 +51,8 @@ class Libp2pInteropTest {
             exercises.sink(InteropScale.BYTES);
             exercises.source(InteropScale.BYTES);
             exercises.reset();
-            exercises.streamsAtOnce(InteropScale.STREAMS);
+            exercises.streams(InteropScale.STREAMS);
+            exercises.streamsAtOnce(given.streamsAtOnce());
             Awaitility.await().until(() -> identify.of(connection) != null);
             assertThat(identify.of(connection).protocols()).contains(InteropProtocols.ECHO, Ping.PROTOCOL_ID);
         }
