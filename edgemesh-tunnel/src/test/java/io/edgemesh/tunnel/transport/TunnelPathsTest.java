@@ -247,6 +247,7 @@ class TunnelPathsTest {
         Await.until(edgeA::reachable);
         assertThatThrownBy(() -> edgeA.open("edge-b", server.address(), Protocol.TCP))
                 .hasMessageContaining("NO_RESERVATION");
+        Instant failed = Instant.now();
         Node edgeB = swarm.start("edge-b", RELAY_ONLY);
         Await.until(edgeB::reachable);
         edgeA.open("edge-b", server.address(), Protocol.TCP);
@@ -254,6 +255,7 @@ class TunnelPathsTest {
         PeerStatus status = edgeA.peer("edge-b");
         assertThat(status.path()).hasToString("relay via cloud (libp2p)");
         assertThat(status.why()).isEqualTo("relay cloud answers; directly: it has named no address that may be tried");
+        assertThat(status.since()).isBetween(failed, Instant.now());
         assertThat(status.failures())
                 .isNotEmpty()
                 .allSatisfy(failure -> assertThat(failure.reason()).contains("NO_RESERVATION"));
