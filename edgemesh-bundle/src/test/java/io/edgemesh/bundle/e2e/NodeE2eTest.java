@@ -91,6 +91,37 @@ class NodeE2eTest {
         }
     }
 
+    /** Pitfall: a relay that does not answer at the start holds up the node's own services for a minute. */
+    @Test
+    void aRelayThatDoesNotAnswerHoldsUpNothingLocal() throws Exception {
+        try (EchoServer server = EchoServer.tcp();
+                ServerSocket mute = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String configuration = write("edge-a.yaml", """
+                    nodeName: edge-a
+                    metadata: {source: manifests, path: %s}
+                    modules:
+                      edgeProxy:
+                        enable: true
+                        interception: none
+                        forwards: [{listen: "127.0.0.1:0", service: "echo.default:7"}]
+                      edgeTunnel:
+                        enable: true
+                        listenAddresses: ["127.0.0.1:0"]
+                        dialTimeout: 10m
+                        psk: {path: %s}
+                        relayNodes: [{nodeName: cloud, advertiseAddress: ["127.0.0.1:%d"]}]
+                    """.formatted(
+                            manifests(server.port(), "edge-a"),
+                            write("psk", "0123456789abcdef0123456789abcdef"),
+                            mute.getLocalPort()));
+            try (JarProcess agent = EdgeMeshJar.run("agent", "--config-file", configuration)) {
+                assertThat(echo(forwardedPort(agent), "at once")).isEqualTo("at once");
+
+                assertThat(agent.terminate()).as(agent.output()).isZero();
+            }
+        }
+    }
+
     @Test
     void twoAgentsAndARelayCarryAStreamFromNodeToNode() throws Exception {
         int relayPort = freePort();
