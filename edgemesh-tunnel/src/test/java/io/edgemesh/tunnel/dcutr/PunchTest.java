@@ -123,6 +123,17 @@ class PunchTest {
                 .satisfies(dial -> assertThat(dial.isCancelled()).isTrue());
     }
 
+    /** What lies between two NATs is not always the Internet. */
+    @Test
+    void privateAndCarrierRangesCount() {
+        Multiaddr company = Multiaddr.parse("/ip4/10.1.2.3/tcp/1001");
+        Multiaddr carrier = Multiaddr.parse("/ip4/100.64.0.7/tcp/1001");
+
+        begin(true, company, carrier);
+
+        assertThat(requests).extracting(DialRequest::address).containsExactlyInAnyOrder(company, carrier);
+    }
+
     @Test
     void passesOverWhatCannotBePunchedTo() {
         Future<Connection> punch = begin(
