@@ -52,6 +52,7 @@ public final class HolePunching implements ConnectionListener {
     static final int REVERSED_ATTEMPT = 2; // of those beside one relayed connection
     private static final Duration YOUTH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1); // a false alarm costs another connection
+    private static final Duration LASTING = Duration.ofSeconds(10);
     private static final Logger LOGGER = LoggerFactory.getLogger(HolePunching.class);
 
     private final Libp2pHost host;
@@ -180,11 +181,26 @@ public final class HolePunching implements ConnectionListener {
         if (!punched.add(connection)) {
             return;
         }
-        connection.closeFuture().addListener(closed -> punched.remove(connection));
+        signs.keySet().removeIf(relayed -> relayed.peerId().equals(connection.peerId())); // the next hole begins anew
+        connection.closeFuture().addListener(closed -> {
+            punched.remove(connection);
+            punchAnew(connection);
+        });
         LOGGER.atInfo()
                 .addKeyValue("peerId", connection.peerId())
                 .addKeyValue("path", connection.remoteAddress())
                 .log("reached directly through the NATs");
+    }
+
+    /** A hole that served for a while and closed is worth another, as long as there is a relayed connection beside. */
+    private void punchAnew(Connection closed) {
+        Duration age = Duration.between(closed.since(), host.clock().instant());
+        if (age.compareTo(LASTING) >= 0) {
+            host.connections().all(closed.peerId()).stream()
+                    .filter(connection -> connection.relayed() && !connection.dialled())
+                    .findFirst()
+                    .ifPresent(relayed -> new PunchInitiation(this, counters, relayed).start());
+        }
     }
 
     /** The peer that was reached over the relay asks for an appointment. */

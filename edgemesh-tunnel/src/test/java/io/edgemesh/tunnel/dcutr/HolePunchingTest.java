@@ -36,6 +36,8 @@ class HolePunchingTest {
     private final FakeConnection relay = new FakeConnection(peer(2), RELAY_ADDRESS).asDialled();
     private final FakeConnection relayed =
             new FakeConnection(peer(3), RELAY_ADDRESS + "/p2p/" + peer(2) + "/p2p-circuit");
+    private final FakeConnection reached =
+            new FakeConnection(peer(3), RELAY_ADDRESS + "/p2p/" + peer(2) + "/p2p-circuit");
     private final List<DialRequest> dials = new ArrayList<>();
     private final Set<Connection> unobserved = new HashSet<>(); // those on which the relay has yet to say how we look
     private Libp2pHost host;
@@ -54,6 +56,7 @@ class HolePunchingTest {
     @AfterEach
     void close() throws Exception {
         relayed.release();
+        reached.release();
         network.close();
     }
 
@@ -169,6 +172,47 @@ class HolePunchingTest {
         host.connections().add(direct);
 
         assertThat(punching.punched(direct)).isTrue();
+    }
+
+    @Test
+    void punchesAnewWhenAHoleHasClosed() {
+        FakeConnection hole = punchBesideAConnectionOfThePeer(NOW.minus(Duration.ofMinutes(1)));
+
+        hole.close(Duration.ZERO);
+        reached.pass(0);
+
+        assertThat(reached.opened).hasSize(1);
+    }
+
+    @Test
+    void leavesItAtAHoleThatClosesAtOnce() {
+        FakeConnection hole = punchBesideAConnectionOfThePeer(NOW);
+
+        hole.close(Duration.ZERO);
+        reached.pass(0);
+
+        assertThat(reached.opened).isEmpty();
+    }
+
+    @Test
+    void countsAppointmentsAnewAfterAHole() {
+        FakeConnection hole = punchBesideAConnectionOfThePeer(NOW);
+        hole.close(Duration.ZERO);
+
+        keepAppointment();
+
+        assertThat(dials).extracting(DialRequest::initiator).containsExactly(false, false);
+    }
+
+    private FakeConnection punchBesideAConnectionOfThePeer(Instant since) {
+        host.connections().add(reached);
+        reached.pass(0);
+        reached.opened.clear();
+        relayed.asDialled();
+        keepAppointment();
+        FakeConnection hole = new FakeConnection(peer(3), PEER_FROM_OUTSIDE.toString()).asOf(since);
+        host.connections().add(hole);
+        return hole;
     }
 
     private void keepAppointment() {
