@@ -49,6 +49,7 @@ public final class HolePunching implements ConnectionListener {
     public static final String PROTOCOL_ID = "/libp2p/dcutr";
 
     static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
+    static final long SOON_MILLIS = 100;
     static final int REVERSED_ATTEMPT = 2; // of those beside one relayed connection
     private static final Duration YOUTH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1); // a false alarm costs another connection
@@ -206,12 +207,15 @@ public final class HolePunching implements ConnectionListener {
     /** The peer that was reached over the relay asks for an appointment. */
     void answer(NegotiatedStream stream) {
         Connection relayed = stream.connection();
-        List<Vantage> own = relayed.relayed() && relayed.dialled() ? vantages(relayed) : List.of();
-        if (own.isEmpty()) {
-            stream.channel().reset(); // the peer tries again, and the relay may have said by then where it sees us
-            return;
+        if (relayed.relayed() && relayed.dialled()) {
+            ResponderHandler.install(
+                    stream.channel(),
+                    () -> vantages(relayed),
+                    () -> young(relayed),
+                    (addresses, own) -> answerSign(relayed, addresses, own));
+        } else {
+            stream.channel().reset();
         }
-        ResponderHandler.install(stream.channel(), observed(own), addresses -> answerSign(relayed, addresses, own));
     }
 
     private void answerSign(Connection relayed, List<Multiaddr> addresses, List<Vantage> own) {

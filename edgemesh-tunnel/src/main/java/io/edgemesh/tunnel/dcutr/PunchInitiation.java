@@ -20,7 +20,6 @@ final class PunchInitiation {
     private static final Logger LOGGER = LoggerFactory.getLogger(PunchInitiation.class);
     private static final int MAX_ATTEMPTS = 3;
     private static final long PAUSE_MILLIS = 300;
-    private static final long SOON_MILLIS = 100;
 
     private final HolePunching punching;
     private final HolePunchCounters counters;
@@ -91,7 +90,7 @@ final class PunchInitiation {
     /** That does not count while one of us may just have to hear from the relay. */
     private void noAppointment(Throwable cause) {
         if (punching.young(relayed) && !(cause instanceof ProtocolRefusedException)) {
-            relayed.eventLoop().schedule(this::attempt, SOON_MILLIS, TimeUnit.MILLISECONDS);
+            relayed.eventLoop().schedule(this::attempt, HolePunching.SOON_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             attempts++;
             failed(cause);

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import io.netty.util.concurrent.Promise;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,8 @@ class PunchHandlersTest {
     private final EmbeddedStream responder = new EmbeddedStream();
     private final Promise<Appointment> appointment = ImmediateEventExecutor.INSTANCE.newPromise();
     private final List<List<Multiaddr>> signs = new ArrayList<>();
+    private List<Vantage> vantages = List.of(new Vantage(new InetSocketAddress("192.168.0.2", 20006), RESPONDER));
+    private boolean patient = true;
 
     @AfterEach
     void release() {
@@ -29,9 +32,13 @@ class PunchHandlersTest {
         responder.finishAndReleaseAll();
     }
 
+    private void respond() {
+        ResponderHandler.install(responder, () -> vantages, () -> patient, (addresses, own) -> signs.add(addresses));
+    }
+
     private void meet() {
         InitiatorHandler.install(initiator, List.of(INITIATOR), appointment);
-        ResponderHandler.install(responder, List.of(RESPONDER), signs::add);
+        respond();
     }
 
     @Test
@@ -52,8 +59,41 @@ class PunchHandlersTest {
     }
 
     @Test
+    void theResponderWaitsForTheRelaysWordRatherThanRefuse() {
+        List<Vantage> known = vantages;
+        vantages = List.of();
+        meet();
+
+        carry(initiator, responder);
+        pass(100);
+        assertThat(responder.isOpen()).isTrue();
+        vantages = known;
+        pass(100);
+        carry(responder, initiator);
+
+        assertThat(appointment.getNow().addresses()).containsExactly(RESPONDER);
+    }
+
+    @Test
+    void theResponderRefusesOnceThereIsNothingToWaitFor() {
+        vantages = List.of();
+        meet();
+        carry(initiator, responder);
+
+        patient = false;
+        pass(100);
+
+        assertThat(responder.wasReset()).isTrue();
+    }
+
+    private void pass(long millis) {
+        responder.advanceTimeBy(millis, TimeUnit.MILLISECONDS);
+        responder.runScheduledPendingTasks();
+    }
+
+    @Test
     void aSignBeforeTheAddressesIsRefused() {
-        ResponderHandler.install(responder, List.of(RESPONDER), signs::add);
+        respond();
 
         responder.writeInbound(Unpooled.wrappedBuffer(new byte[] {3, 8, (byte) 0xac, 2}));
 
