@@ -73,12 +73,6 @@ final class Disorder {
                 .sum();
     }
 
-    /** Returns how many TCP segments have come to a namespace before one that was sent earlier. */
-    static long outOfOrder(String namespace) {
-        String counters = Shell.read("ip netns exec " + namespace + " nstat -asz TcpExtTCPOFOQueue");
-        return Long.parseLong(counters.replaceAll("(?s).*TcpExtTCPOFOQueue +(\\d+).*", "$1"));
-    }
-
     /** All packets leave in turn again. */
     void end() {
         for (Exit exit : exits) {

@@ -32,6 +32,7 @@ class GoHolePunchNetnsTest {
     private Path folder;
 
     private final List<PeerProcess> processes = new ArrayList<>();
+    private Unsolicited unsolicited = Unsolicited.DROP;
     private NatLab lab;
     private String implementation;
     private String transport;
@@ -51,8 +52,8 @@ class GoHolePunchNetnsTest {
         this.transport = transport;
         secret = network.equals("private");
         lab = new NatLab("gopunch", "11.99.0")
-                .addLan(1, Unsolicited.DROP, Ports.PRESERVED)
-                .addLan(2, Unsolicited.DROP, Ports.PRESERVED);
+                .addLan(1, unsolicited, Ports.PRESERVED)
+                .addLan(2, unsolicited, Ports.PRESERVED);
         if (relays.equals("ours")) {
             relay = ours(lab.relayNamespace(), "relay", RELAY, lab.relayIp());
             relayId = relay.awaitReady().ask("id");
@@ -187,6 +188,22 @@ class GoHolePunchNetnsTest {
 
         assertStreamsGoDirectly(go);
         assertThat(ours.ask("punches")).contains("successes=1, failures=0");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"go-0.28, true", "go-0.28, false", "go-current, true", "go-current, false"})
+    void udpGetsThroughWhereNatsAnswerTcpWithAReset(String implementation, boolean goBegins) throws Exception {
+        unsolicited = Unsolicited.REJECT;
+        PeerProcess go = startWithGo(implementation, "quic", "open", "ours");
+
+        if (goBegins) {
+            assertThat(ours.ask("connect " + idOf(go))).isEqualTo("relayed");
+        } else {
+            String throughRelay = relayAddress() + "/p2p-circuit/p2p/" + ours.ask("id");
+            assertThat(go.ask("connect " + throughRelay)).isEqualTo("connected");
+        }
+
+        assertStreamsGoDirectly(go);
     }
 
     @ParameterizedTest

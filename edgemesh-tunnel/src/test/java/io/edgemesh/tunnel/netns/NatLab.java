@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -29,6 +31,8 @@ final class NatLab implements AutoCloseable {
         PRESERVED,
         RANDOM
     }
+
+    private static final Pattern COUNTED = Pattern.compile("counter packets (\\d+)");
 
     private final String name;
     private final String prefix;
@@ -203,7 +207,17 @@ final class NatLab implements AutoCloseable {
 
     /** Has the public network lose so many of a hundred packets to and from the relays at random; 0 mends it. */
     void setLoss(int percent) {
-        rule("loss", "numgen random mod 100 < " + percent + " drop;", percent > 0);
+        rule("loss", "numgen random mod 100 < " + percent + " counter drop;", percent > 0);
+    }
+
+    /** Returns how many packets have been lost since {@link #setLoss}. */
+    long lost() {
+        Matcher counted = COUNTED.matcher(Shell.read("ip netns exec " + relayNamespace() + " nft list table ip loss"));
+        long lost = 0;
+        while (counted.find()) {
+            lost += Long.parseLong(counted.group(1));
+        }
+        return lost;
     }
 
     /** Has a relay's machine vanish from the network, or come back. */

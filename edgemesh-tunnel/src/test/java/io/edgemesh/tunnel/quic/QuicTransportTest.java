@@ -12,6 +12,7 @@ import io.edgemesh.tunnel.host.HostBuilder;
 import io.edgemesh.tunnel.host.HostLimits;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
+import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.Protocol;
@@ -39,6 +40,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,6 +188,32 @@ class QuicTransportTest {
 
         assertThatThrownBy(() -> get(host(2).dial(DialRequest.of(address, null, Duration.ofSeconds(2)))))
                 .hasCauseInstanceOf(QuicException.class);
+    }
+
+    @Test
+    void aPeerHasNoMoreStreamsAtOnceThanItMay() throws Exception {
+        int limit = 3;
+        QuicLimits strict = new QuicLimits(limit, 1 << 20, 1 << 20, Duration.ofSeconds(20));
+        Libp2pHost bob = keep(QuicHosts.build(QuicHosts.builder(group, 2), strict));
+        AtomicInteger present = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        bob.handle(Echo.ID, stream -> {
+            most.accumulateAndGet(present.incrementAndGet(), Math::max);
+            stream.channel().closeFuture().addListener(closed -> present.decrementAndGet());
+            stream.channel().eventLoop().schedule(() -> stream.channel().reset(), 50, TimeUnit.MILLISECONDS);
+        });
+        Connection connection = get(host(1).dial(listen(bob)));
+        List<Future<NegotiatedStream>> opening = new ArrayList<>();
+        for (int i = 0; i < 5 * limit; i++) {
+            opening.add(connection.openStream(
+                    List.of(Echo.ID), opened -> opened.channel().writeAndFlush(Unpooled.wrappedBuffer(new byte[1]))));
+        }
+
+        for (Future<NegotiatedStream> stream : opening) {
+            assertThat(get(stream).channel().closeFuture().await(20_000)).isTrue();
+        }
+
+        assertThat(most).hasValue(limit);
     }
 
     @Test
