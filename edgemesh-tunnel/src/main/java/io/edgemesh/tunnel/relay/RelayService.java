@@ -30,6 +30,7 @@ public final class RelayService {
     private final RelayConfig config;
     private final Reservations reservations;
     private final CircuitSlots slots;
+    private final Offers offers = new Offers();
     private final RelayCounters counters = new RelayCounters();
 
     /**
@@ -82,6 +83,7 @@ public final class RelayService {
             return refusal(RelayStatus.RESERVATION_REFUSED);
         }
         counters.reservationsGranted.increment();
+        offers.moveTo(connection);
         return new HopMessage.Status(RelayStatus.OK, granted, config.limit());
     }
 
@@ -112,20 +114,25 @@ public final class RelayService {
     }
 
     private void offer(CircuitRequest request, Connection target) {
-        StopMessage question = new StopMessage.Connect(request.sourcePeer(), config.limit());
-        Exchange.ask(target, StopMessage.PROTOCOL, new StopCodec(), question, config.timeout())
-                .addListener((Future<Answer<StopMessage>> answered) -> {
-                    if (answered.isSuccess()) {
-                        onAnswer(request, answered.getNow());
-                    } else {
-                        fail(request, answered.cause().toString());
-                    }
-                });
+        Offer offer = new Offer(request, config);
+        offers.add(offer);
+        offer.answer().addListener((Future<Answer<StopMessage>> answered) -> {
+            if (answered.isSuccess()) {
+                onAnswer(request, answered.getNow());
+            } else {
+                fail(request, answered.cause().toString());
+            }
+        });
+        offer.over(target);
+        Connection now = reservations.connectionTo(request.target());
+        if (now != null) {
+            offer.over(now); // it has just moved, before it was known that there is an offer to take along
+        }
     }
 
     private void onAnswer(CircuitRequest request, Answer<StopMessage> answer) {
         if (answer.message().equals(new StopMessage.Status(RelayStatus.OK))) {
-            request.hop().eventLoop().execute(() -> join(request, answer));
+            join(request, answer);
         } else {
             answer.stream().close();
             fail(request, "the target answered " + answer.message());

@@ -28,6 +28,7 @@ class RelayServiceTest {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final FakeConnection source = FakeConnection.from(1);
     private final FakeConnection target = FakeConnection.from(2);
+    private final FakeConnection moved = FakeConnection.from(2);
     private final List<EmbeddedStream> streams = new ArrayList<>();
     private RelayService relay = relay(RelayConfig.DEFAULT);
 
@@ -35,6 +36,7 @@ class RelayServiceTest {
     void release() {
         streams.forEach(EmbeddedStream::finishAndReleaseAll);
         target.release();
+        moved.release();
     }
 
     private RelayService relay(RelayConfig config) {
@@ -214,6 +216,63 @@ class RelayServiceTest {
 
         assertThat(answerOn(hop).status()).isEqualTo(RelayStatus.CONNECTION_FAILED);
         assertThat(stop.wasReset()).isTrue();
+    }
+
+    /** The connection that a target leaves may be dead, and would hold up the circuit until the time is over. */
+    @Test
+    void offersACircuitAnewWhereTheReservationOfItsTargetMovesTo() {
+        reserve(target);
+        EmbeddedStream hop = request(new HopMessage.Connect(peer(2)));
+        EmbeddedStream dead = target.opened.remove();
+
+        reserve(moved);
+        EmbeddedStream stop = moved.opened.remove();
+        assertThat(Frames.nextStop(stop)).isEqualTo(new StopMessage.Connect(peer(1), CircuitLimit.NONE));
+        stop.writeInbound(Frames.of(new StopMessage.Status(RelayStatus.OK)));
+        run(hop, stop);
+
+        assertThat(answerOn(hop).status()).isEqualTo(RelayStatus.OK);
+        hop.writeInbound(Frames.text("from source"));
+        run(hop, stop);
+        assertThat(Frames.rest(stop)).isEqualTo("from source");
+        Frames.nextStop(dead);
+        dead.writeInbound(Frames.of(new StopMessage.Status(RelayStatus.OK)));
+        run(hop, dead);
+        assertThat(dead.wasReset()).isTrue();
+        assertThat(hop.isOpen()).isTrue();
+        hop.close();
+        run(hop, stop);
+    }
+
+    @Test
+    void waitsForTheTargetWhereItsReservationIsAlthoughTheConnectionItHasLeftEnds() {
+        reserve(target);
+        EmbeddedStream hop = request(new HopMessage.Connect(peer(2)));
+        EmbeddedStream dead = target.opened.remove();
+        reserve(moved);
+
+        dead.close();
+        run(hop, dead);
+        assertThat(answerOn(hop)).isNull();
+
+        EmbeddedStream stop = moved.opened.remove();
+        stop.close();
+        run(hop, stop);
+        assertThat(answerOn(hop).status()).isEqualTo(RelayStatus.CONNECTION_FAILED);
+    }
+
+    @Test
+    void offersACircuitOnceOverEachConnectionHoweverOftenTheTargetReserves() {
+        reserve(target);
+        request(new HopMessage.Connect(peer(2)));
+
+        for (int i = 0; i < 3; i++) {
+            reserve(moved);
+            reserve(target);
+        }
+
+        assertThat(target.opened).hasSize(1);
+        assertThat(moved.opened).hasSize(1);
     }
 
     @Test
