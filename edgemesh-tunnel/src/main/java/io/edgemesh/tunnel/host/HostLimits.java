@@ -1,6 +1,5 @@
 package io.edgemesh.tunnel.host;
 
-import io.edgemesh.tunnel.yamux.YamuxConfig;
 import java.time.Duration;
 
 /**
@@ -16,7 +15,6 @@ import java.time.Duration;
  * @param idleTimeout           how long a connection without streams is kept; zero for ever
  * @param maxGrowthBytes        see {@link io.edgemesh.tunnel.yamux.YamuxMemory}, all connections together
  * @param maxUnreadBytes        likewise; QUIC connections count too
- * @param yamux                 limits of one connection
  */
 public record HostLimits(
         int maxConnections,
@@ -28,83 +26,92 @@ public record HostLimits(
         Duration negotiationTimeout,
         Duration idleTimeout,
         long maxGrowthBytes,
-        long maxUnreadBytes,
-        YamuxConfig yamux) {
+        long maxUnreadBytes) {
     /** 4096 connections, 8 a peer, 256 in the making, 1024 from one address; ten seconds for each wait; no idle close. */
-    public static final HostLimits DEFAULT = new HostLimits(
-            4096,
-            8,
-            256,
-            1024,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            Duration.ZERO,
-            256L << 20,
-            256L << 20,
-            YamuxConfig.DEFAULT);
+    public static final HostLimits DEFAULT = builder().build();
 
-    /** The same with other bounds on connections. */
-    public HostLimits withConnections(int total, int perPeer, int pendingInbound, int inboundPerAddress) {
-        return new HostLimits(
-                total,
-                perPeer,
-                pendingInbound,
-                inboundPerAddress,
-                upgradeTimeout,
-                dialTimeout,
-                negotiationTimeout,
-                idleTimeout,
-                maxGrowthBytes,
-                maxUnreadBytes,
-                yamux);
+    /** Begins with the {@link #DEFAULT}. */
+    public static Builder builder() {
+        return new Builder();
     }
 
-    /** The same with other bounds on what all connections hold together. */
-    public HostLimits withMemory(long growthBytes, long unreadBytes) {
-        return new HostLimits(
-                maxConnections,
-                maxConnectionsPerPeer,
-                maxPendingInbound,
-                maxInboundPerAddress,
-                upgradeTimeout,
-                dialTimeout,
-                negotiationTimeout,
-                idleTimeout,
-                growthBytes,
-                unreadBytes,
-                yamux);
-    }
+    /** Limits in the making, each of them named as in {@link HostLimits}. */
+    public static final class Builder {
+        private int maxConnections = 4096;
+        private int maxConnectionsPerPeer = 8;
+        private int maxPendingInbound = 256;
+        private int maxInboundPerAddress = 1024;
+        private Duration upgradeTimeout = Duration.ofSeconds(10);
+        private Duration dialTimeout = Duration.ofSeconds(10);
+        private Duration negotiationTimeout = Duration.ofSeconds(10);
+        private Duration idleTimeout = Duration.ZERO;
+        private long maxGrowthBytes = 256 << 20;
+        private long maxUnreadBytes = 256 << 20;
 
-    /** The same with other time-outs. */
-    public HostLimits withTimeouts(Duration upgrade, Duration dial, Duration negotiation, Duration idle) {
-        return new HostLimits(
-                maxConnections,
-                maxConnectionsPerPeer,
-                maxPendingInbound,
-                maxInboundPerAddress,
-                upgrade,
-                dial,
-                negotiation,
-                idle,
-                maxGrowthBytes,
-                maxUnreadBytes,
-                yamux);
-    }
+        private Builder() {}
 
-    /** The same with other limits of one connection. */
-    public HostLimits withYamux(YamuxConfig config) {
-        return new HostLimits(
-                maxConnections,
-                maxConnectionsPerPeer,
-                maxPendingInbound,
-                maxInboundPerAddress,
-                upgradeTimeout,
-                dialTimeout,
-                negotiationTimeout,
-                idleTimeout,
-                maxGrowthBytes,
-                maxUnreadBytes,
-                config);
+        public Builder maxConnections(int count) {
+            maxConnections = count;
+            return this;
+        }
+
+        public Builder maxConnectionsPerPeer(int count) {
+            maxConnectionsPerPeer = count;
+            return this;
+        }
+
+        public Builder maxPendingInbound(int count) {
+            maxPendingInbound = count;
+            return this;
+        }
+
+        public Builder maxInboundPerAddress(int count) {
+            maxInboundPerAddress = count;
+            return this;
+        }
+
+        public Builder upgradeTimeout(Duration timeout) {
+            upgradeTimeout = timeout;
+            return this;
+        }
+
+        public Builder dialTimeout(Duration timeout) {
+            dialTimeout = timeout;
+            return this;
+        }
+
+        public Builder negotiationTimeout(Duration timeout) {
+            negotiationTimeout = timeout;
+            return this;
+        }
+
+        public Builder idleTimeout(Duration timeout) {
+            idleTimeout = timeout;
+            return this;
+        }
+
+        public Builder maxGrowthBytes(long bytes) {
+            maxGrowthBytes = bytes;
+            return this;
+        }
+
+        public Builder maxUnreadBytes(long bytes) {
+            maxUnreadBytes = bytes;
+            return this;
+        }
+
+        public HostLimits build() {
+            return new HostLimits(
+                    maxConnections,
+                    maxConnectionsPerPeer,
+                    maxPendingInbound,
+                    maxInboundPerAddress,
+                    upgradeTimeout,
+                    dialTimeout,
+                    negotiationTimeout,
+                    idleTimeout,
+                    maxGrowthBytes,
+                    maxUnreadBytes);
+        }
     }
 }

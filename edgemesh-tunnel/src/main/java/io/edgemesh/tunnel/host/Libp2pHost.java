@@ -121,11 +121,6 @@ public final class Libp2pHost {
         protocols.put(protocolId, handler);
     }
 
-    /** Serves a protocol no longer; streams of it go on. */
-    public void unhandle(String protocolId) {
-        protocols.remove(protocolId);
-    }
-
     /** Returns the protocols served now, in order. */
     public List<String> protocols() {
         return protocols.ids();

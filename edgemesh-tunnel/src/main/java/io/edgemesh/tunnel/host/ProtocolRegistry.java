@@ -18,12 +18,6 @@ final class ProtocolRegistry {
         onChange.forEach(Runnable::run);
     }
 
-    void remove(String protocolId) {
-        if (handlers.remove(protocolId) != null) {
-            onChange.forEach(Runnable::run);
-        }
-    }
-
     boolean serves(String protocolId) {
         return handlers.containsKey(protocolId);
     }

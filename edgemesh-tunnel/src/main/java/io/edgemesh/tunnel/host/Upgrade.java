@@ -7,6 +7,7 @@ import io.edgemesh.tunnel.pnet.PrivateNetworkHandler;
 import io.edgemesh.tunnel.security.SecureTransport;
 import io.edgemesh.tunnel.security.SecuredPeer;
 import io.edgemesh.tunnel.security.SecurityRequest;
+import io.edgemesh.tunnel.yamux.YamuxConfig;
 import io.edgemesh.tunnel.yamux.YamuxSession;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
@@ -152,7 +153,7 @@ final class Upgrade {
     }
 
     private StreamSession session(ChannelHandler inbound) {
-        YamuxSession session = new YamuxSession(request.initiator(), host.limits.yamux(), host.memory, inbound);
+        YamuxSession session = new YamuxSession(request.initiator(), YamuxConfig.DEFAULT, host.memory, inbound);
         channel.pipeline().addLast(session);
         return session;
     }

@@ -12,7 +12,6 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +44,6 @@ abstract class FlowStream extends SimpleChannelInboundHandler<ByteBuf> {
 
     private final Channel channel;
     private final Map<Long, FlowChannel> flows = new HashMap<>();
-    private final LongAdder dropped = new LongAdder();
 
     FlowStream(Channel channel) {
         this.channel = channel;
@@ -63,10 +61,6 @@ abstract class FlowStream extends SimpleChannelInboundHandler<ByteBuf> {
 
     final int flowCount() {
         return flows.size();
-    }
-
-    final long droppedCount() {
-        return dropped.sum();
     }
 
     /** Makes the channel of a flow, registered with the stream's event loop. */
@@ -96,7 +90,6 @@ abstract class FlowStream extends SimpleChannelInboundHandler<ByteBuf> {
     /** Sends a datagram, or drops it. */
     final void send(FlowChannel flow, ByteBuf datagram) {
         if (!channel.isWritable() && channel.bytesBeforeWritable() > MAX_QUEUED_BYTES) {
-            dropped.increment();
             datagram.release();
         } else {
             send(flow.flowId(), DATAGRAM, datagram);

@@ -97,11 +97,6 @@ public final class ProtoReader {
         return (int) uint64();
     }
 
-    /** Returns the current field as a {@code bool}. */
-    public boolean bool() {
-        return uint64() != 0;
-    }
-
     /** Returns a copy of the bytes of the current field. */
     public byte[] bytes() {
         return ByteBufUtil.getBytes(slice());

@@ -35,11 +35,6 @@ public final class ProtoWriter {
         return this;
     }
 
-    /** Appends a {@code bool}. */
-    public ProtoWriter bool(int field, boolean value) {
-        return uint64(field, value ? 1 : 0);
-    }
-
     /** Appends bytes. */
     public ProtoWriter bytes(int field, byte[] value) {
         lengthTag(field, value.length);

@@ -6,23 +6,8 @@ import io.edgemesh.tunnel.multiformats.PeerId;
 public final class PeerIdMismatchException extends HandshakeException {
     private static final long serialVersionUID = 1L;
 
-    private final transient PeerId expected;
-    private final transient PeerId actual;
-
     public PeerIdMismatchException(PeerId expected, PeerId actual) {
         super("dialled peer " + expected + ", but " + actual
                 + " answered; does the address belong to another node now, or has the node a new identity?");
-        this.expected = expected;
-        this.actual = actual;
-    }
-
-    /** Returns the peer that was dialled. */
-    public PeerId expected() {
-        return expected;
-    }
-
-    /** Returns the peer that answered. */
-    public PeerId actual() {
-        return actual;
     }
 }

@@ -103,7 +103,11 @@ record Membership(Identity identity, @Nullable SwarmSecret secret) {
      * @param keyPair the host's
      */
     Libp2pHost host(MeshContext mesh, PeerKeyPair keyPair, Duration dialTimeout) {
-        HostLimits limits = HostLimits.DEFAULT.withTimeouts(HANDSHAKE, dialTimeout, HANDSHAKE, Duration.ZERO);
+        HostLimits limits = HostLimits.builder()
+                .upgradeTimeout(HANDSHAKE)
+                .dialTimeout(dialTimeout)
+                .negotiationTimeout(HANDSHAKE)
+                .build();
         Network network = mesh.network();
         return Libp2pHost.builder(keyPair, eventLoops(mesh), network.serverChannels(), network.streamChannels())
                 .security(List.of(new TlsTransport(keyPair), new NoiseTransport(keyPair)))

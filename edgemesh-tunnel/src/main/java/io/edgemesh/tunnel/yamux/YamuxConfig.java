@@ -92,19 +92,6 @@ public record YamuxConfig(
                 pingTimeout);
     }
 
-    /** The same with another keep-alive. */
-    public YamuxConfig withKeepAlive(Duration interval, Duration timeout) {
-        return new YamuxConfig(
-                maxStreams,
-                maxPending,
-                maxWindowBytes,
-                maxGrowthBytes,
-                maxUnreadBytes,
-                maxFrameBytes,
-                interval,
-                timeout);
-    }
-
     private static void require(boolean holds, String name, Object value, String expected) {
         if (!holds) {
             throw new IllegalArgumentException(name + ": " + value + " (expected: " + expected + ')');

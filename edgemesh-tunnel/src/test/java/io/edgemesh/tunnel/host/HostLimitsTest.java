@@ -33,7 +33,6 @@ import org.junit.jupiter.api.Test;
 
 /** What others cannot make a host take upon itself, seen over real sockets. */
 class HostLimitsTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final int MEBIBYTE = 1 << 20;
 
@@ -50,7 +49,7 @@ class HostLimitsTest {
 
     @Test
     void connectionsInAll() throws Exception {
-        Libp2pHost guarded = listening(1, HostLimits.DEFAULT.withConnections(1, 8, 10, 10));
+        Libp2pHost guarded = listening(1, HostLimits.builder().maxConnections(1));
         Libp2pHost first = host(2, HostLimits.DEFAULT);
         Connection kept = get(first.connect(guarded.peerId(), guarded.listenAddresses()));
         Await.until(() -> guarded.connections().all().size() == 1);
@@ -65,7 +64,7 @@ class HostLimitsTest {
 
     @Test
     void connectionsThatAreNotSecuredYet() throws Exception {
-        Libp2pHost guarded = listening(1, HostLimits.DEFAULT.withConnections(10, 8, 1, 10));
+        Libp2pHost guarded = listening(1, HostLimits.builder().maxPendingInbound(1));
         Libp2pHost honest = host(2, HostLimits.DEFAULT);
         try (Socket silent = socketTo(guarded)) {
             assertThat(silent.getInputStream().read()).isPositive(); // it is being served: the one there may be
@@ -79,7 +78,7 @@ class HostLimitsTest {
 
     @Test
     void timeForTheHandshake() throws Exception {
-        Libp2pHost guarded = listening(1, HostLimits.DEFAULT.withTimeouts(SHORT, LONG, LONG, Duration.ZERO));
+        Libp2pHost guarded = listening(1, HostLimits.builder().upgradeTimeout(SHORT));
 
         try (Socket silent = socketTo(guarded)) {
             silent.setSoTimeout(20_000);
@@ -89,7 +88,7 @@ class HostLimitsTest {
 
     @Test
     void timeUntilAStreamHasAProtocol() throws Exception {
-        Libp2pHost guarded = listening(1, HostLimits.DEFAULT.withTimeouts(LONG, LONG, SHORT, Duration.ZERO));
+        Libp2pHost guarded = listening(1, HostLimits.builder().negotiationTimeout(SHORT));
         Libp2pHost peer = host(2, HostLimits.DEFAULT);
         Connection connection = get(peer.connect(guarded.peerId(), guarded.listenAddresses()));
         Echo.Answer answer = new Echo.Answer();
@@ -108,8 +107,7 @@ class HostLimitsTest {
     /** Two peers whose streams nobody reads: what they may fill together is bounded, and others are served on. */
     @Test
     void bytesThatNobodyReads() throws Exception {
-        HostLimits small = withUnread(2 * YamuxConfig.INITIAL_WINDOW_BYTES);
-        Libp2pHost guarded = listening(1, small);
+        Libp2pHost guarded = listening(1, HostLimits.builder().maxUnreadBytes(2 * YamuxConfig.INITIAL_WINDOW_BYTES));
         guarded.handle("/stalled", stream -> stream.channel().config().setAutoRead(false));
         guarded.handle(Echo.ID, Echo::serve);
         List<Echo.Answer> stalled = new ArrayList<>();
@@ -144,29 +142,13 @@ class HostLimitsTest {
         return answer;
     }
 
-    private static HostLimits withUnread(long bytes) {
-        HostLimits given = HostLimits.DEFAULT;
-        return new HostLimits(
-                given.maxConnections(),
-                given.maxConnectionsPerPeer(),
-                given.maxPendingInbound(),
-                given.maxInboundPerAddress(),
-                given.upgradeTimeout(),
-                given.dialTimeout(),
-                given.negotiationTimeout(),
-                given.idleTimeout(),
-                given.maxGrowthBytes(),
-                bytes,
-                given.yamux());
-    }
-
     private Socket socketTo(Libp2pHost host) throws Exception {
         int port = Integer.parseInt(host.listenAddresses().get(0).value(Protocol.TCP));
         return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
-    private Libp2pHost listening(int number, HostLimits limits) throws Exception {
-        Libp2pHost host = host(number, limits);
+    private Libp2pHost listening(int number, HostLimits.Builder limits) throws Exception {
+        Libp2pHost host = host(number, limits.build());
         get(host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")));
         return host;
     }

@@ -46,7 +46,7 @@ class HostOverTcpTest {
     @Test
     void connectionsBeyondTheLimitOfTheirAddressAreClosedBeforeTheyAreSecured() throws Exception {
         Libp2pHost guarded = builder(3)
-                .limits(HostLimits.DEFAULT.withConnections(100, 10, 10, 1))
+                .limits(HostLimits.builder().maxInboundPerAddress(1).build())
                 .build();
         Ask.get(guarded.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")));
         Connection first = Ask.get(alice.connect(guarded.peerId(), guarded.listenAddresses()));

@@ -248,7 +248,7 @@ class Libp2pHostTest {
 
     @Test
     void moreConnectionsThanTheLimitAreRefused() throws Exception {
-        HostLimits limits = HostLimits.DEFAULT.withConnections(100, 1, 10, 10);
+        HostLimits limits = HostLimits.builder().maxConnectionsPerPeer(1).build();
         Libp2pHost alice = network.start(network.builder(1).limits(limits), 1);
         Libp2pHost bob = network.start(2);
         get(alice.dial(network.address(2)));
@@ -279,8 +279,8 @@ class Libp2pHostTest {
 
     @Test
     void aConnectionWithoutStreamsIsClosedAfterTheIdleTime() throws Exception {
-        Duration tenSeconds = Duration.ofSeconds(10);
-        HostLimits limits = HostLimits.DEFAULT.withTimeouts(tenSeconds, tenSeconds, tenSeconds, Duration.ofMillis(200));
+        HostLimits limits =
+                HostLimits.builder().idleTimeout(Duration.ofMillis(200)).build();
         Libp2pHost alice = network.start(network.builder(1).limits(limits), 1);
         Libp2pHost bob = network.start(2);
 

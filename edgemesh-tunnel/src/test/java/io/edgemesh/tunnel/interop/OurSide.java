@@ -36,8 +36,10 @@ final class OurSide implements AutoCloseable {
     static final String OTHER_SECRET = swarmKey("0dd5ec".repeat(10) + "abcd");
 
     /** Patient with peers on a busy machine, but where a test waits for us to give up. */
-    private static final HostLimits LIMITS =
-            HostLimits.DEFAULT.withTimeouts(ofSeconds(60), ofSeconds(10), ofSeconds(60), Duration.ZERO);
+    private static final HostLimits LIMITS = HostLimits.builder()
+            .upgradeTimeout(ofSeconds(60))
+            .negotiationTimeout(ofSeconds(60))
+            .build();
 
     private final PeerKeyPair keyPair = PeerKeyPair.generate(new SecureRandom());
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());

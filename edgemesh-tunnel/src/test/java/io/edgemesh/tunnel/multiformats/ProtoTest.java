@@ -86,13 +86,12 @@ class ProtoTest {
             @ForAll @IntRange(min = 1, max = (1 << 29) - 1) int field,
             @ForAll long number,
             @ForAll @Size(max = 200) byte[] bytes,
-            @ForAll String text,
-            @ForAll boolean flag) {
+            @ForAll String text) {
         ByteBuf out = Unpooled.buffer();
         new ProtoWriter(out)
                 .uint64(field, number)
                 .bytes(field, bytes)
-                .message(field, m -> m.string(field, text).bool(field, flag));
+                .message(field, m -> m.string(field, text).uint64(field, number));
 
         ProtoReader in = new ProtoReader(out);
 
@@ -106,7 +105,7 @@ class ProtoTest {
         assertThat(inner.next()).isTrue();
         assertThat(inner.slice().readableBytes()).isEqualTo(ByteBufUtil.utf8Bytes(text));
         assertThat(inner.next()).isTrue();
-        assertThat(inner.bool()).isEqualTo(flag);
+        assertThat(inner.uint64()).isEqualTo(number);
         assertThat(inner.next()).isFalse();
         assertThat(in.next()).isFalse();
     }

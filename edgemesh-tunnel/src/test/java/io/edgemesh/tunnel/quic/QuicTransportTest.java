@@ -181,8 +181,8 @@ class QuicTransportTest {
 
     @Test
     void connectionsBeyondTheLimitOfTheirAddressAreClosed() throws Exception {
-        Libp2pHost guarded = keep(QuicHosts.build(
-                QuicHosts.builder(group, 3).limits(HostLimits.DEFAULT.withConnections(100, 10, 10, 1))));
+        Libp2pHost guarded = keep(QuicHosts.build(QuicHosts.builder(group, 3)
+                .limits(HostLimits.builder().maxInboundPerAddress(1).build())));
         Multiaddr address = listen(guarded);
         get(host(1).dial(address));
 

@@ -33,7 +33,8 @@ class UnreadWatchTest {
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
     private final List<Libp2pHost> hosts = new ArrayList<>();
-    private final Libp2pHost bob = host(1, HostLimits.DEFAULT.withMemory(0, BUDGET));
+    private final Libp2pHost bob =
+            host(1, HostLimits.builder().maxUnreadBytes(BUDGET).build());
     private final MemoryBudget unread = bob.upgrader().unreadBytes();
     private Multiaddr address;
 

@@ -41,7 +41,11 @@ import java.util.List;
  * were started with {@code -reserve} and its address; they print the address to dial.
  */
 public final class BenchPeer {
-    private static final HostLimits LIMITS = HostLimits.DEFAULT.withConnections(5000, 5000, 256, 5000);
+    private static final HostLimits LIMITS = HostLimits.builder()
+            .maxConnections(5000)
+            .maxConnectionsPerPeer(5000)
+            .maxInboundPerAddress(5000)
+            .build();
 
     private BenchPeer() {}
 
