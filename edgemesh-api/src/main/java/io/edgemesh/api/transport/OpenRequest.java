@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param client    whose connection it carries, or {@code null} if it starts in this process
  * @param timeout   how long it may take
  * @param eventLoop the caller's loop: the answer arrives there, and the channel is registered there where that can be
+ * @param earlyData what the client sends meanwhile, or {@code null} if nothing is known of it
  */
 public record OpenRequest(
         Endpoint endpoint,
         Protocol protocol,
         @Nullable InetSocketAddress client,
         Duration timeout,
-        EventLoop eventLoop) {}
+        EventLoop eventLoop,
+        @Nullable EarlyDataOffer earlyData) {}

@@ -140,6 +140,6 @@ public abstract class TransportContract {
     }
 
     private static OpenRequest request(Endpoint endpoint, Protocol protocol, EventLoop loop) {
-        return new OpenRequest(endpoint, protocol, null, TIMEOUT, loop);
+        return new OpenRequest(endpoint, protocol, null, TIMEOUT, loop, null);
     }
 }

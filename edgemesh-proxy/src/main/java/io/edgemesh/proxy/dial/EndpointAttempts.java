@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The next one is tried as soon as one fails, and beside one that has not answered within its {@link ConnectTimes
  * patience}: an endpoint that swallows what it is sent costs a moment, not the client's time-out. An attempt overtaken by
- * another runs to its own end, so that the balancer learns what became of it; if it does connect, its channel is closed.
+ * another runs to its own end, so that the balancer learns what became of it; if it does connect, its channel is closed. An
+ * attempt that has sent the client's {@link EarlyOffers early data} is called off first, and only its consent lets the next
+ * one begin.
  *
  * <p><b>Threads:</b> the dial's event loop.
  */
@@ -55,6 +57,9 @@ final class EndpointAttempts implements Call {
     }
 
     CompletionStage<Connection> start() {
+        if (serviceDial.early().lost()) {
+            return CompletableFuture.failedFuture(lost(null));
+        }
         parts.candidates().find(target, loop).whenComplete((found, failure) -> {
             if (found == null) {
                 result.completeExceptionally(failure);
@@ -105,33 +110,57 @@ final class EndpointAttempts implements Call {
 
     private void open(Attempt attempt) {
         long nanos = Math.max(1, Math.min(parts.attemptTimeout().toNanos(), serviceDial.remainingNanos()));
-        OpenRequest request =
-                new OpenRequest(attempt.endpoint(), dial.protocol(), dial.client(), Duration.ofNanos(nanos), loop);
+        EarlyOffers.Offer offer = serviceDial.early().offer();
+        OpenRequest request = new OpenRequest(
+                attempt.endpoint(), dial.protocol(), dial.client(), Duration.ofNanos(nanos), loop, offer);
         attempt.open(target.entry().name(), request).whenComplete((connection, failure) -> {
             pending.remove(attempt);
             if (connection == null) {
+                serviceDial.early().end(offer);
                 failed(attempt, failure);
             } else {
-                connected(connection);
+                connected(connection, offer);
             }
         });
         if (othersLeft() && !result.isDone() && pending.contains(attempt)) {
             impatience = loop.schedule(
-                    this::next, parts.connectTimes().patienceNanos(attempt.endpoint()), TimeUnit.NANOSECONDS);
+                    this::hurry, parts.connectTimes().patienceNanos(attempt.endpoint()), TimeUnit.NANOSECONDS);
         }
     }
 
-    private void connected(Connection connection) {
+    private void hurry() {
+        if (!serviceDial.early().recall()) {
+            next();
+        }
+    }
+
+    private void connected(Connection connection, EarlyOffers.@Nullable Offer offer) {
         stopWaiting();
-        if (!result.complete(connection)) {
+        if (result.isDone()) {
+            serviceDial.early().end(offer);
             connection.close();
+        } else {
+            serviceDial.early().won(offer, connection.channel());
+            result.complete(connection);
         }
     }
 
     private void failed(Attempt attempt, Throwable failure) {
         lastFailure = failure;
         failures.add(attempt + ": " + failure.getMessage());
-        next();
+        if (serviceDial.early().lost()) {
+            stopWaiting();
+            result.completeExceptionally(lost(failure));
+        } else {
+            next();
+        }
+    }
+
+    private TransportException lost(@Nullable Throwable failure) {
+        return new TransportException(
+                "cannot reach " + target.address() + ": " + progress()
+                        + "; what the client has sent may have arrived there, so no other endpoint gets it",
+                failure);
     }
 
     private void stopWaiting() {

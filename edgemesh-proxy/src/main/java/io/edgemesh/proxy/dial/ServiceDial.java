@@ -30,6 +30,7 @@ final class ServiceDial {
     private final long deadlineNanos;
     private final CompletableFuture<Connection> result = new CompletableFuture<>();
     private final TargetResolver resolver;
+    private final EarlyOffers early;
     private @Nullable ScheduledFuture<?> timeout;
     private @Nullable EndpointAttempts attempts;
     private @Nullable Connection opened;
@@ -40,6 +41,17 @@ final class ServiceDial {
         this.loop = loop;
         this.deadlineNanos = parts.mesh().ticker().nanoTime() + dial.timeout().toNanos();
         this.resolver = new TargetResolver(parts, loop, result);
+        this.early = new EarlyOffers(dial.earlyData());
+        result.whenComplete((connection, failure) -> {
+            if (connection == null) {
+                onLoop(early::discard);
+            }
+        });
+    }
+
+    /** What the client has sent before there is a connection, and how far it has gone. */
+    EarlyOffers early() {
+        return early;
     }
 
     CompletableFuture<Connection> result() {
@@ -47,10 +59,14 @@ final class ServiceDial {
     }
 
     void start() {
+        onLoop(this::begin);
+    }
+
+    private void onLoop(Runnable task) {
         if (loop.inEventLoop()) {
-            begin();
+            task.run();
         } else {
-            loop.execute(this::begin);
+            loop.execute(task);
         }
     }
 
@@ -64,15 +80,19 @@ final class ServiceDial {
     }
 
     private void finish(@Nullable Connection connection, @Nullable Throwable failure) {
-        if (!loop.inEventLoop()) {
-            loop.execute(() -> finish(connection, failure));
-            return;
-        }
+        onLoop(() -> finishOnLoop(connection, failure));
+    }
+
+    private void finishOnLoop(@Nullable Connection connection, @Nullable Throwable failure) {
         if (timeout != null) {
             timeout.cancel(false);
         }
         if (connection == null) {
             fail(unwrapped(failure));
+        } else if (!over() && !early.passTo(connection.channel())) {
+            fail(new IllegalStateException("an interceptor answered with another connection than the one that "
+                    + "the client's first bytes have gone over"));
+            connection.close();
         } else if (!result.complete(connection)) {
             connection.close();
         }

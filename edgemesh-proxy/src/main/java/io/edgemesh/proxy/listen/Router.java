@@ -98,7 +98,7 @@ public final class Router {
             EventLoop loop,
             Map<String, String> headers,
             Channel owner) {
-        Dial dial = new Dial(service, protocol, clientAddress, headers, timeout, loop);
+        Dial dial = new Dial(service, protocol, clientAddress, headers, timeout, loop, null);
         CompletableFuture<Connection> dialing = mesh.dialer().dial(dial).toCompletableFuture();
         return cancelledWith(owner, dialing).thenApply(Connection::channel);
     }

@@ -56,7 +56,8 @@ final class Requests {
 
     private OpenedChannel open(String node, int port, Protocol protocol) throws Exception {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        OpenRequest request = new OpenRequest(Endpoint.of(target, node), protocol, null, OPEN_TIMEOUT, loops.next());
+        OpenRequest request =
+                new OpenRequest(Endpoint.of(target, node), protocol, null, OPEN_TIMEOUT, loops.next(), null);
         return transport.open(request).toCompletableFuture().get(15, TimeUnit.SECONDS);
     }
 

@@ -55,7 +55,8 @@ final class TestSwarm implements AutoCloseable {
                     protocol,
                     null,
                     Duration.ofSeconds(100),
-                    context.network().eventLoops().next());
+                    context.network().eventLoops().next(),
+                    null);
             return transport.open(request).toCompletableFuture();
         }
 
