@@ -22,11 +22,11 @@ final class QuicFarewell extends ChannelOutboundHandlerAdapter {
 
     @Override
     public void close(ChannelHandlerContext ctx, ChannelPromise promise) {
-        if (!session.traffic().hasStreams()) {
+        if (!session.streams().hasStreams()) {
             ctx.close(promise);
             return;
         }
-        session.traffic().loseAll(new QuicException("closed on this side"));
+        session.streams().loseAll(new QuicException("closed on this side"));
         long nanos = ROUND_TRIPS * session.roundTrip().toNanos();
         ctx.executor()
                 .schedule(

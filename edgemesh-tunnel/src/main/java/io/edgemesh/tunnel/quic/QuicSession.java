@@ -5,13 +5,11 @@ import io.edgemesh.tunnel.StreamSession;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
-import io.netty.handler.codec.quic.QuicStreamType;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.time.Duration;
@@ -22,34 +20,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * The streams of one QUIC connection: the last handler of its channel's pipeline.
  *
- * <p>Streams that the peer opens wait, within its limit of streams, until {@link #serve}. Streams of
- * ours beyond what the peer allows wait for it to allow more. <b>Threads:</b> those of the
+ * <p>Streams that the peer opens wait, within its limit of streams, until {@link #serve}. <b>Threads:</b> those of the
  * interface from any, the rest on the event loop.
  */
 final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSession {
     private final QuicChannel channel;
     private final QuicLimits limits;
-    private final QuicTraffic traffic;
+    private final QuicStreams streams;
+    private final QuicOpener opener;
     private final Queue<QuicStreamChannel> unserved = new ArrayDeque<>();
-    private final Queue<Waiting> waiting = new ArrayDeque<>();
 
     @SuppressWarnings("NullAway.Init") // set before anything is served
     private ChannelHandler inboundHandler;
 
     private boolean serving;
     private boolean draining;
-    private volatile int opened; // these are written by the event loop alone
-    private volatile int streamCount;
-    private volatile Duration roundTrip = Duration.ZERO;
+    private volatile Duration roundTrip = Duration.ZERO; // these are written by the event loop alone
     private volatile @Nullable Throwable failure;
-
-    /** A stream of ours that the peer has no room for yet. */
-    private record Waiting(ChannelHandler handler, Promise<StreamChannel> promise) {}
 
     QuicSession(QuicChannel channel, QuicLimits limits) {
         this.channel = channel;
         this.limits = limits;
-        this.traffic = new QuicTraffic(channel);
+        this.streams = new QuicStreams(channel);
+        this.opener = new QuicOpener(this, channel, limits.maxStreams());
     }
 
     /** Says what is added to each stream that the peer opens; sharable. */
@@ -69,61 +62,30 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     public Future<StreamChannel> open(ChannelHandler handler) {
         Promise<StreamChannel> promise = channel.eventLoop().newPromise();
         if (channel.eventLoop().inEventLoop()) {
-            open(new Waiting(handler, promise));
+            opener.open(handler, promise);
         } else {
-            channel.eventLoop().execute(() -> open(new Waiting(handler, promise)));
+            channel.eventLoop().execute(() -> opener.open(handler, promise));
         }
         return promise;
     }
 
-    private void open(Waiting wanted) {
-        if (failure != null || draining) {
-            wanted.promise.tryFailure(new QuicException("no new streams: the connection is ending"));
-        } else if (streamCount + waiting.size() >= limits.maxStreams()) {
-            wanted.promise.tryFailure(
-                    new QuicException("connection carries " + limits.maxStreams() + " streams, its limit"));
-        } else {
-            waiting.add(wanted);
-            openWaiting();
-        }
+    /** Whether streams may still be opened. */
+    boolean opensStreams() {
+        return failure == null && !draining;
     }
 
-    private void openWaiting() {
-        while (!waiting.isEmpty() && channel.peerAllowedStreams(QuicStreamType.BIDIRECTIONAL) > 0) {
-            create(waiting.remove());
-        }
-    }
-
-    private void create(Waiting wanted) {
-        opened++;
-        streamCount++;
-        channel.createStream(QuicStreamType.BIDIRECTIONAL, new ChannelInitializer<QuicStreamChannel>() {
-                    @Override
-                    protected void initChannel(QuicStreamChannel wire) {
-                        wanted.promise.trySuccess(attach(wire, wanted.handler));
-                    }
-                })
-                .addListener(created -> {
-                    if (!created.isSuccess()) {
-                        streamCount--;
-                        wanted.promise.tryFailure(created.cause());
-                    }
-                });
-    }
-
-    private QuicStream attach(QuicStreamChannel wire, ChannelHandler handler) {
+    /** Makes a stream of the codec's. */
+    QuicStream attach(QuicStreamChannel wire, ChannelHandler handler) {
         wire.config().setAutoRead(false);
         wire.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         QuicStream stream = new QuicStream(wire, this);
         stream.pipeline().addLast(handler);
         wire.pipeline().addLast(new QuicWire(stream));
-        traffic.began(stream);
+        streams.add(stream);
         return stream;
     }
 
     private void accept(QuicStreamChannel wire) {
-        opened++;
-        streamCount++;
         attach(wire, inboundHandler);
         channel.eventLoop().register(wire);
     }
@@ -143,7 +105,7 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof QuicStreamLimitChangedEvent) {
-            openWaiting();
+            opener.openWaiting();
         } else if (event instanceof QuicConnectionCloseEvent close) {
             end(QuicException.closedByPeer(close));
         }
@@ -159,21 +121,19 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     private void end(Throwable cause) {
         if (failure == null) {
             failure = cause;
-            waiting.forEach(wanted -> wanted.promise.tryFailure(cause));
-            waiting.clear();
+            opener.fail(cause);
             unserved.clear();
         }
     }
 
     /** A stream has closed. */
     void closed(QuicStream stream) {
-        traffic.ended(stream);
-        streamCount--;
+        streams.remove(stream);
         closeIfDrained();
     }
 
-    QuicTraffic traffic() {
-        return traffic;
+    QuicStreams streams() {
+        return streams;
     }
 
     /** What a peer may send on a new stream. */
@@ -199,7 +159,7 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     }
 
     private void closeIfDrained() {
-        if (draining && streamCount == 0 && failure == null) {
+        if (draining && streams.count() == 0 && failure == null) {
             end(new QuicException("connection closed in good order"));
             channel.close();
         }
@@ -217,12 +177,12 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
 
     @Override
     public int streamCount() {
-        return streamCount;
+        return streams.count();
     }
 
     @Override
     public int streamsOpened() {
-        return opened;
+        return streams.opened();
     }
 
     @Override

@@ -145,7 +145,7 @@ final class QuicUpgrade extends ChannelInboundHandlerAdapter {
         channel.pipeline().remove(this);
         channel.pipeline().addLast(new QuicFarewell(session));
         QuicHeartbeat.begin(channel, session, connection, limits.silence());
-        UnreadWatch.of(channel).add(channel, session.traffic());
+        UnreadWatch.of(channel).add(channel, session.streams());
         session.serve();
         promise.trySuccess(connection);
     }

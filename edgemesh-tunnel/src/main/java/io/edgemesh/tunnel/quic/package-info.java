@@ -10,6 +10,9 @@
  *     -> {@code QuicSession}, streams {@code (QuicStream)} = Connection
  * </pre>
  *
+ * <p>The codec bounds what a stream holds unread, not what a connection does: {@code UnreadWatch}, at the socket, guesses that
+ * from the {@code Traffic} of each.
+ *
  * @see <a href="https://github.com/libp2p/specs/blob/master/quic/README.md">QUIC in libp2p</a>
  */
 @NullMarked

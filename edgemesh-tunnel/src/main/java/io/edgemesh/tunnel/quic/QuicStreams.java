@@ -12,23 +12,41 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The streams that a connection has at the moment, and what they and those before them took. Event loop only. */
-final class QuicTraffic implements Traffic {
+/**
+ * The streams that a connection has at the moment, and what they and those before them took. Event loop only; the counts are
+ * for any thread.
+ */
+final class QuicStreams implements Traffic {
     private final QuicChannel channel;
     private final Set<QuicStream> streams = new HashSet<>();
+    private volatile int count; // of what is in the set, for other threads
+    private volatile int opened; // written by the event loop alone
     private long delivered;
     private long discarded;
 
-    QuicTraffic(QuicChannel channel) {
+    QuicStreams(QuicChannel channel) {
         this.channel = channel;
     }
 
-    void began(QuicStream stream) {
-        streams.add(stream);
+    /** Streams open now. */
+    int count() {
+        return count;
     }
 
-    void ended(QuicStream stream) {
+    /** Streams opened so far. */
+    int opened() {
+        return opened;
+    }
+
+    void add(QuicStream stream) {
+        streams.add(stream);
+        count = streams.size();
+        opened++;
+    }
+
+    void remove(QuicStream stream) {
         streams.remove(stream);
+        count = streams.size();
     }
 
     /** Takes note that a stream has these bytes. */
@@ -67,13 +85,17 @@ final class QuicTraffic implements Traffic {
 
     @Override
     public boolean isBehind() {
-        return streams.stream().anyMatch(QuicStream::isBehind);
+        return streams.stream().anyMatch(QuicStreams::isBehind);
     }
 
     @Override
     public void resetUnread(String why) {
-        List<QuicStream> behind = streams.stream().filter(QuicStream::isBehind).toList();
+        List<QuicStream> behind = streams.stream().filter(QuicStreams::isBehind).toList();
         behind.forEach(stream -> stream.fail(StreamResetException.byUs("stream reset: " + why)));
+    }
+
+    private static boolean isBehind(QuicStream stream) {
+        return stream.input().isBehind();
     }
 
     /** Resets all streams; to this side they are lost with their connection. */
