@@ -81,7 +81,7 @@ final class IgdRouter {
     InetAddress outside() throws IOException {
         String ip = ask("GetExternalIPAddress", Map.of(), "NewExternalIPAddress");
         InetAddress address = ip == null ? null : NetUtil.createInetAddressFromIpAddressString(ip);
-        if (!(address instanceof Inet4Address) || !MappingHandler.outside(address)) {
+        if (!(address instanceof Inet4Address) || !ListeningPort.mayBeOutside(address)) {
             throw new IOException("the router has no address outside");
         }
         return address;

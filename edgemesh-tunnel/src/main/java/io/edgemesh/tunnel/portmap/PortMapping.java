@@ -6,7 +6,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketProtocolFamily;
-import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -85,8 +84,7 @@ public final class PortMapping implements AutoCloseable {
 
     /** Begins with the gateway that there is now. */
     public void start() {
-        List<Multiaddr> wanted =
-                listening.get().stream().filter(PortMapping::mappable).toList();
+        List<ListeningPort> wanted = ListeningPort.among(listening.get());
         InetAddress router = wanted.isEmpty() ? null : gateway.get();
         if (router == null) {
             LOGGER.debug("no port to map, or no gateway to ask");
@@ -102,13 +100,6 @@ public final class PortMapping implements AutoCloseable {
                 .handler(new MappingHandler(target, wanted, random, outside -> answered(outside, fallback)))
                 .bind(new InetSocketAddress("0.0.0.0", 0))
                 .channel();
-    }
-
-    /** A socket on any address takes IPv4 too, even where the system shows it as one of IPv6. */
-    private static boolean mappable(Multiaddr address) {
-        InetSocketAddress socket = address.socketAddress();
-        InetAddress ip = socket == null ? null : socket.getAddress();
-        return ip != null && (ip.isAnyLocalAddress() || ip instanceof Inet4Address && !ip.isLoopbackAddress());
     }
 
     /** NAT-PMP has brought this; on the loop. */

@@ -1,7 +1,6 @@
 package io.edgemesh.tunnel.portmap;
 
 import io.edgemesh.tunnel.multiformats.Multiaddr;
-import io.edgemesh.tunnel.multiformats.Protocol;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,13 +27,13 @@ final class UpnpMapping {
     private static final int END_OF_PORTS = 65_536;
 
     private final InetSocketAddress router;
-    private final List<Multiaddr> listening;
+    private final List<ListeningPort> listening;
     private final RouterHttp http;
     private final RandomGenerator random;
-    private final Map<Multiaddr, Integer> outsidePorts = new LinkedHashMap<>();
+    private final Map<ListeningPort, Integer> outsidePorts = new LinkedHashMap<>();
     private boolean ended;
 
-    UpnpMapping(InetSocketAddress router, List<Multiaddr> listening, RouterHttp http, RandomGenerator random) {
+    UpnpMapping(InetSocketAddress router, List<ListeningPort> listening, RouterHttp http, RandomGenerator random) {
         this.router = router;
         this.listening = List.copyOf(listening);
         this.http = http;
@@ -50,8 +49,8 @@ final class UpnpMapping {
             IgdRouter igd = IgdRouter.find(router, http);
             InetAddress outside = igd.outside();
             List<Multiaddr> mapped = new ArrayList<>();
-            for (Multiaddr address : listening) {
-                mapped.add(MappingHandler.at(outside, map(igd, address), address));
+            for (ListeningPort port : listening) {
+                mapped.add(port.outside(outside, map(igd, port)));
             }
             return mapped;
         } catch (IOException e) {
@@ -63,13 +62,12 @@ final class UpnpMapping {
         }
     }
 
-    private int map(IgdRouter igd, Multiaddr address) throws IOException {
-        int port = MappingHandler.port(address);
-        int outsidePort = outsidePorts.getOrDefault(address, port);
+    private int map(IgdRouter igd, ListeningPort port) throws IOException {
+        int outsidePort = outsidePorts.getOrDefault(port, port.number());
         for (int attempt = 1; ; attempt++) {
             try {
-                igd.map(protocol(address), outsidePort, port, LEASE_SECONDS);
-                outsidePorts.put(address, outsidePort);
+                igd.map(protocol(port), outsidePort, port.number(), LEASE_SECONDS);
+                outsidePorts.put(port, outsidePort);
                 return outsidePort;
             } catch (IgdRouter.RefusedException e) {
                 if (!e.conflict() || attempt == ATTEMPTS) {
@@ -80,8 +78,8 @@ final class UpnpMapping {
         }
     }
 
-    private static String protocol(Multiaddr address) {
-        return address.has(Protocol.TCP) ? "TCP" : "UDP";
+    private static String protocol(ListeningPort port) {
+        return port.tcp() ? "TCP" : "UDP";
     }
 
     /** Ends the mappings, and makes no more. */
@@ -92,7 +90,7 @@ final class UpnpMapping {
         }
         try {
             IgdRouter igd = IgdRouter.find(router, http);
-            for (Map.Entry<Multiaddr, Integer> mapped : outsidePorts.entrySet()) {
+            for (Map.Entry<ListeningPort, Integer> mapped : outsidePorts.entrySet()) {
                 igd.unmap(protocol(mapped.getKey()), mapped.getValue());
             }
         } catch (IOException e) {

@@ -45,7 +45,8 @@ class MappingHandlerTest {
     private void start(Multiaddr... listening) {
         channel = new EmbeddedChannel();
         channel.freezeTime();
-        channel.pipeline().addLast(new MappingHandler(GATEWAY, List.of(listening), new Random(1), outcomes::add));
+        List<ListeningPort> ports = ListeningPort.among(List.of(listening));
+        channel.pipeline().addLast(new MappingHandler(GATEWAY, ports, new Random(1), outcomes::add));
         channel.pipeline().fireChannelActive();
     }
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** With a router on loopback, and no other. */
 class UpnpMappingTest {
     private static final String FAULT = "<f><errorCode>%d</errorCode></f>";
-    private static final List<Multiaddr> LISTENING =
-            List.of(Multiaddr.parse("/ip4/0.0.0.0/tcp/20006"), Multiaddr.parse("/ip4/0.0.0.0/udp/20006/quic-v1"));
+    private static final List<ListeningPort> LISTENING = ListeningPort.among(
+            List.of(Multiaddr.parse("/ip4/0.0.0.0/tcp/20006"), Multiaddr.parse("/ip4/0.0.0.0/udp/20006/quic-v1")));
 
     private final Network network = new NioNetworkProvider().create(1);
     private final Queue<String> requests = new ConcurrentLinkedQueue<>();
