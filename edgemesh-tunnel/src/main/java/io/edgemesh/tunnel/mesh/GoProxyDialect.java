@@ -40,6 +40,11 @@ final class GoProxyDialect implements ProxyDialect {
     }
 
     @Override
+    public boolean takesEarlyData() {
+        return false; // an agent reads its first frame and drops what came with it
+    }
+
+    @Override
     public void writeRequest(ProxyRequest request, ByteBuf out) {
         new ProtoWriter(out)
                 .uint64(1, CONNECT)

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * bounds, and the client's address goes along.
  *
  * <pre>
- *   request { 1: protocol (1 TCP, 2 UDP)  2: ip (4 or 16 bytes)  3: port  4: client ip  5: client port  6: time-out in ms }
+ *   request { 1: protocol (1 TCP, 2 UDP)  2: ip (4 or 16 bytes)  3: port  4: client ip  5: client port  6: time-out in ms
+ *             7: id }
  *   answer  { 1: code (0 connected, else a refusal)  2: text }
  * </pre>
  */
@@ -42,6 +43,11 @@ final class NativeProxyDialect implements ProxyDialect {
     }
 
     @Override
+    public boolean takesEarlyData() {
+        return true;
+    }
+
+    @Override
     public void writeRequest(ProxyRequest request, ByteBuf out) {
         ProtoWriter message = new ProtoWriter(out);
         message.uint64(1, request.protocol() == Protocol.UDP ? UDP : TCP);
@@ -50,6 +56,9 @@ final class NativeProxyDialect implements ProxyDialect {
             writeAddress(message, 4, request.client());
         }
         message.uint64(6, Math.max(1, request.timeout().toMillis()));
+        if (request.id() != 0) {
+            message.uint64(7, request.id());
+        }
     }
 
     private static void writeAddress(ProtoWriter message, int field, InetSocketAddress address) {
@@ -64,6 +73,7 @@ final class NativeProxyDialect implements ProxyDialect {
         byte @Nullable [] clientIp = null;
         int port = 0;
         int clientPort = 0;
+        long id = 0;
         ProtoReader in = new ProtoReader(message);
         while (in.next()) {
             switch (in.field()) {
@@ -73,6 +83,7 @@ final class NativeProxyDialect implements ProxyDialect {
                 case 4 -> clientIp = in.bytes();
                 case 5 -> clientPort = in.int32();
                 case 6 -> timeoutMillis = in.uint64();
+                case 7 -> id = in.uint64();
                 default -> {} // of a later version
             }
         }
@@ -80,7 +91,7 @@ final class NativeProxyDialect implements ProxyDialect {
             throw new MalformedException("the request names no address");
         }
         InetSocketAddress client = clientIp == null ? null : address(clientIp, clientPort, 0);
-        return new ProxyRequest(protocol(protocol), address(ip, port, 1), "", client, timeout(timeoutMillis));
+        return new ProxyRequest(protocol(protocol), address(ip, port, 1), "", client, timeout(timeoutMillis), id);
     }
 
     private static Protocol protocol(int number) {

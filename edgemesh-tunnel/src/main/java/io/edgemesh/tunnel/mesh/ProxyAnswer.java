@@ -10,4 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 record ProxyAnswer(@Nullable Refusal refusal, String text) {
     static final ProxyAnswer CONNECTED = new ProxyAnswer(null, "");
+    static final ProxyAnswer ANSWERED_ELSEWHERE =
+            new ProxyAnswer(Refusal.DUPLICATE, "it was answered on another stream, or called off");
+
+    void throwIfRefused() {
+        if (refusal != null) {
+            throw new RefusedException(refusal, text);
+        }
+    }
 }

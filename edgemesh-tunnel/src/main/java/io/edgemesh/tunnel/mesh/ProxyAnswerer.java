@@ -3,10 +3,12 @@ package io.edgemesh.tunnel.mesh;
 import io.edgemesh.api.dial.Delivery;
 import io.edgemesh.api.dial.Forwarder;
 import io.edgemesh.api.model.Protocol;
+import io.edgemesh.tunnel.multiformats.PeerId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -35,6 +37,7 @@ public final class ProxyAnswerer {
     private final Function<Delivery, CompletionStage<Channel>> deliveries;
     private final Duration udpIdleTimeout;
     private final Refusals refusals = new Refusals();
+    private final Claims claims = new Claims(Ticker.systemTicker());
     private final AtomicInteger flows = new AtomicInteger();
 
     /** @param deliveries connects to endpoints of this node, or denies it */
@@ -47,10 +50,16 @@ public final class ProxyAnswerer {
      * Serves a stream that a peer has opened, from now on its owner. On the stream's event loop.
      *
      * @param protocolId which of {@link ProxyDialler#protocolIds} both sides settled on
-     * @param peer       the name of the node at the other end, or its id where the name is not known
+     * @param peerId     who is at the other end
+     * @param peer       the name of that node, or its id where the name is not known
      */
-    public void serve(Channel stream, String protocolId, String peer) {
-        new Request(ProxyDialler.dialect(protocolId), peer).startOn(stream);
+    public void serve(Channel stream, String protocolId, PeerId peerId, String peer) {
+        new Request(ProxyDialler.dialect(protocolId), peerId, peer).startOn(stream);
+    }
+
+    /** Serves a stream of {@link Cancellation#ID} that a peer has opened, from now on its owner. On its event loop. */
+    public void serveCancellation(Channel stream, PeerId peerId) {
+        new Cancellation.Request(claims, peerId, REQUEST_TIMEOUT).startOn(stream);
     }
 
     /** Serves a stream of {@link FlowDialler#ID} that a peer has opened, from now on its owner. On its event loop. */
@@ -99,11 +108,13 @@ public final class ProxyAnswerer {
 
     private final class Request extends FirstMessage {
         private final ProxyDialect dialect;
+        private final PeerId peerId;
         private final String peer;
 
-        Request(ProxyDialect dialect, String peer) {
+        Request(ProxyDialect dialect, PeerId peerId, String peer) {
             super(ProxyDialect.MAX_MESSAGE_BYTES, REQUEST_TIMEOUT);
             this.dialect = dialect;
+            this.peerId = peerId;
             this.peer = peer;
         }
 
@@ -116,7 +127,12 @@ public final class ProxyAnswerer {
 
         private void answer(
                 Channel stream, ProxyRequest request, @Nullable Channel endpoint, @Nullable Throwable failure) {
-            if (endpoint == null) {
+            if (!claims.claim(peerId, request.id())) {
+                if (endpoint != null) {
+                    endpoint.close();
+                }
+                refuse(stream, dialect, ProxyAnswer.ANSWERED_ELSEWHERE);
+            } else if (endpoint == null) {
                 refuse(stream, dialect, refusals.undelivered(peer, request, failure));
             } else {
                 // The answer leaves alone: a Go agent loses what comes in the same frame behind it.

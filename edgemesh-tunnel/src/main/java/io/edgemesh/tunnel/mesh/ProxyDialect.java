@@ -24,6 +24,9 @@ sealed interface ProxyDialect permits GoProxyDialect, NativeProxyDialect {
     /** Returns the name under which the protocol is negotiated. */
     String protocolId();
 
+    /** Returns whether bytes may follow the request before it is answered. */
+    boolean takesEarlyData();
+
     void writeRequest(ProxyRequest request, ByteBuf out);
 
     /** @throws io.edgemesh.tunnel.multiformats.MalformedException if the message is no request */

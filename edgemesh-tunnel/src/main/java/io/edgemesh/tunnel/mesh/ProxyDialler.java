@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The asking side of the proxy protocol.
@@ -31,18 +32,24 @@ public final class ProxyDialler {
      * fails, with {@link RefusedException} if the peer said no, and the stream is closed.
      *
      * @param protocolId which of {@link #protocolIds} both sides settled on
+     * @param earlyData  called at once where bytes may follow the request before the answer, to write them to the stream
      */
-    public static Future<Channel> ask(Channel stream, String protocolId, ProxyRequest request) {
+    public static Future<Channel> ask(
+            Channel stream, String protocolId, ProxyRequest request, Consumer<Channel> earlyData) {
         ProxyDialect dialect = dialect(protocolId);
         Promise<Channel> answered = stream.eventLoop().newPromise();
         Answer answer = new Answer(dialect, request, answered);
         answer.startOn(stream);
-        stream.writeAndFlush(Messages.delimited(stream.alloc(), out -> dialect.writeRequest(request, out)))
+        stream.write(Messages.delimited(stream.alloc(), out -> dialect.writeRequest(request, out)))
                 .addListener(written -> {
                     if (!written.isSuccess()) {
                         answer.fail(stream, written.cause());
                     }
                 });
+        if (dialect.takesEarlyData()) {
+            earlyData.accept(stream);
+        }
+        stream.flush();
         return answered;
     }
 
@@ -69,10 +76,7 @@ public final class ProxyDialler {
 
         @Override
         void received(Channel stream, ByteBuf message) {
-            ProxyAnswer answer = dialect.readAnswer(message);
-            if (answer.refusal() != null) {
-                throw new RefusedException(answer.refusal(), answer.text());
-            }
+            dialect.readAnswer(message).throwIfRefused();
             if (request.protocol() == Protocol.UDP) {
                 dialect.separateDatagrams(stream.pipeline());
             }

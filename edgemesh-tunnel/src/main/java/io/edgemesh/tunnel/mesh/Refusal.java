@@ -13,12 +13,22 @@ public enum Refusal {
     /** The node carries as many streams as it may. */
     BUSY(5),
     /** The request made no sense. */
-    MALFORMED(6);
+    MALFORMED(6),
+    /** The same opening was answered on another stream, or called off. */
+    DUPLICATE(7);
 
     private final int code;
 
     Refusal(int code) {
         this.code = code;
+    }
+
+    /**
+     * Returns whether this is the one answer to the opening: no endpoint has seen what followed the request, on whatever
+     * stream, and none will.
+     */
+    public boolean isFinal() {
+        return this != BUSY && this != MALFORMED && this != DUPLICATE;
     }
 
     int code() {

@@ -7,6 +7,7 @@ import io.edgemesh.api.transport.PeerStatus;
 import io.edgemesh.api.transport.Transport;
 import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.tunnel.host.NegotiatedStream;
+import io.edgemesh.tunnel.mesh.Cancellation;
 import io.edgemesh.tunnel.mesh.FlowDialler;
 import io.edgemesh.tunnel.mesh.ProxyAnswerer;
 import io.edgemesh.tunnel.mesh.ProxyDialler;
@@ -41,6 +42,7 @@ final class Libp2pTransport implements Transport {
     public void start() {
         ProxyDialler.protocolIds().forEach(protocolId -> node.host().handle(protocolId, this::serve));
         node.host().handle(FlowDialler.ID, this::serveFlows);
+        node.host().handle(Cancellation.ID, stream -> answerer.serveCancellation(stream.channel(), stream.peerId()));
         node.start();
     }
 
@@ -54,7 +56,11 @@ final class Libp2pTransport implements Transport {
 
     private void serve(NegotiatedStream stream) {
         if (quotas.streamsIn().admit(stream.peerId(), stream.channel())) {
-            answerer.serve(stream.channel(), stream.protocolId(), node.names().nameOf(stream.peerId()));
+            answerer.serve(
+                    stream.channel(),
+                    stream.protocolId(),
+                    stream.peerId(),
+                    node.names().nameOf(stream.peerId()));
         } else {
             answerer.refuseBusy(
                     stream.channel(),

@@ -32,15 +32,17 @@ final class OutboundStreams {
     /**
      * Asks the peer at the other end for what a caller waits for; is cancelled where nobody waits any more by the time
      * that it could be asked.
+     *
+     * @param callOff tries to take back what the client has sent early
      */
-    Future<Channel> open(Connection connection, PendingOpen pending) {
+    Future<Channel> open(Connection connection, PendingOpen pending, Runnable callOff) {
         List<String> spoken = identify.protocolsOf(connection);
         Promise<Channel> opened = connection.eventLoop().newPromise();
         if (pending.request().protocol() == Protocol.UDP && spoken.contains(FlowDialler.ID)) {
             openFlow(connection, pending, opened);
         } else {
             connection
-                    .openStream(proxyProtocols(spoken), stream -> ask(stream, pending, opened))
+                    .openStream(proxyProtocols(spoken), stream -> ask(stream, pending, callOff, opened))
                     .addListener(negotiated -> {
                         if (!negotiated.isSuccess()) {
                             opened.tryFailure(negotiated.cause());
@@ -56,7 +58,7 @@ final class OutboundStreams {
         return ours.stream().filter(spoken::contains).findFirst().map(List::of).orElse(ours);
     }
 
-    private void ask(NegotiatedStream stream, PendingOpen pending, Promise<Channel> opened) {
+    private void ask(NegotiatedStream stream, PendingOpen pending, Runnable callOff, Promise<Channel> opened) {
         if (!pending.awaited()) {
             stream.channel().reset();
             opened.cancel(false);
@@ -64,7 +66,11 @@ final class OutboundStreams {
             stream.channel().reset();
             opened.tryFailure(new HostLimitException(quotas.streamsOut()));
         } else {
-            ProxyDialler.ask(stream.channel(), stream.protocolId(), pending.question())
+            ProxyDialler.ask(
+                            stream.channel(),
+                            stream.protocolId(),
+                            pending.question(),
+                            channel -> pending.early().follow(channel, callOff))
                     .addListener(new PromiseNotifier<>(false, opened));
         }
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class PendingOpen {
     private final OpenRequest request;
     private final Failures failures;
+    private final EarlyStreams early;
     private final long deadlineNanos;
     private final CompletableFuture<OpenedChannel> answer = new CompletableFuture<>();
     private volatile String waitingFor = "connecting to it";
@@ -26,6 +27,7 @@ final class PendingOpen {
     private PendingOpen(OpenRequest request, Failures failures) {
         this.request = request;
         this.failures = failures;
+        this.early = new EarlyStreams(request);
         deadlineNanos =
                 request.eventLoop().ticker().nanoTime() + request.timeout().toNanos();
     }
@@ -40,6 +42,7 @@ final class PendingOpen {
     }
 
     private void timeOut() {
+        early.fail();
         answer.completeExceptionally(failures.timedOut(request, waitingFor));
     }
 
@@ -53,6 +56,10 @@ final class PendingOpen {
 
     OpenRequest request() {
         return request;
+    }
+
+    EarlyStreams early() {
+        return early;
     }
 
     /** Says what is being done, should the time run out over it. */
@@ -77,7 +84,8 @@ final class PendingOpen {
                 request.endpoint().address(),
                 String.valueOf(request.endpoint().node()),
                 request.client(),
-                left());
+                left(),
+                early.id());
     }
 
     void succeed(OpenedChannel opened) {
@@ -90,6 +98,15 @@ final class PendingOpen {
 
     void fail(Throwable cause) {
         TransportException failure = failures.explain(request, cause);
-        request.eventLoop().execute(() -> answer.completeExceptionally(failure));
+        request.eventLoop().execute(() -> {
+            early.fail();
+            answer.completeExceptionally(failure);
+        });
+    }
+
+    /** The peer has promised to let nothing of this through to the endpoint, so that another one may be asked. */
+    void calledOff() {
+        early.calledOff();
+        fail(new TransportException(waitingFor + " took long and was called off"));
     }
 }

@@ -248,7 +248,7 @@ class ProxyTest {
     }
 
     private static void serve(Channel stream, String protocolId, ProxyAnswerer answerer) {
-        stream.eventLoop().execute(() -> answerer.serve(stream, protocolId, "edge-a"));
+        stream.eventLoop().execute(() -> answerer.serve(stream, protocolId, Streams.EDGE_A, "edge-a"));
     }
 
     private static Channel ask(Channel stream, String protocolId, Protocol protocol, InetSocketAddress target)
@@ -259,13 +259,14 @@ class ProxyTest {
     private static Channel askFor(Channel stream, String protocolId, ProxyRequest request) throws Exception {
         CompletableFuture<Channel> result = new CompletableFuture<>();
         stream.eventLoop()
-                .execute(() -> ProxyDialler.ask(stream, protocolId, request).addListener(done -> {
-                    if (done.isSuccess()) {
-                        result.complete(stream);
-                    } else {
-                        result.completeExceptionally(done.cause());
-                    }
-                }));
+                .execute(() -> ProxyDialler.ask(stream, protocolId, request, channel -> {})
+                        .addListener(done -> {
+                            if (done.isSuccess()) {
+                                result.complete(stream);
+                            } else {
+                                result.completeExceptionally(done.cause());
+                            }
+                        }));
         return result.get(60, TimeUnit.SECONDS);
     }
 

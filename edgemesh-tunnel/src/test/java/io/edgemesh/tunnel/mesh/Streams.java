@@ -4,6 +4,7 @@ import io.edgemesh.api.dial.Delivery;
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.api.net.NioNetworkProvider;
+import io.edgemesh.tunnel.multiformats.PeerId;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Pairs of connected channels that half-close as streams of a connection do, and deliveries to loopback. */
 final class Streams implements AutoCloseable {
+    static final PeerId EDGE_A = PeerId.parse("QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N");
+
     private static final int SECONDS = 20;
 
     private final Network network = new NioNetworkProvider().create(1);

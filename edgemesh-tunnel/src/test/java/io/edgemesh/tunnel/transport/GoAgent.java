@@ -35,7 +35,7 @@ final class GoAgent implements AutoCloseable {
                 .swarmSecret(SwarmSecret.ofEdgeMeshFile(secret))
                 .build();
         answerer = new ProxyAnswerer(dialer::deliver, ProxyAnswerer.UDP_IDLE_TIMEOUT);
-        host.handle(PROXY, stream -> answerer.serve(stream.channel(), PROXY, "a peer"));
+        host.handle(PROXY, stream -> answerer.serve(stream.channel(), PROXY, stream.peerId(), "a peer"));
         Identify.install(host, "go", host::listenAddresses);
         host.listen(Multiaddr.parse("/ip4/127.0.0.1/tcp/0")).get(60, TimeUnit.SECONDS);
     }
@@ -54,7 +54,7 @@ final class GoAgent implements AutoCloseable {
     }
 
     private static void ask(NegotiatedStream stream, ProxyRequest request, CompletableFuture<Channel> opened) {
-        ProxyDialler.ask(stream.channel(), PROXY, request).addListener((Future<Channel> answered) -> {
+        ProxyDialler.ask(stream.channel(), PROXY, request, channel -> {}).addListener((Future<Channel> answered) -> {
             if (answered.isSuccess()) {
                 opened.complete(answered.getNow());
             } else {

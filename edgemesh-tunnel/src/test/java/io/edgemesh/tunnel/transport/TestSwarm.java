@@ -3,6 +3,7 @@ package io.edgemesh.tunnel.transport;
 import io.edgemesh.api.config.Settings;
 import io.edgemesh.api.model.Endpoint;
 import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.transport.EarlyDataOffer;
 import io.edgemesh.api.transport.OpenRequest;
 import io.edgemesh.api.transport.PeerStatus;
 import io.edgemesh.api.transport.Swarm;
@@ -22,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Nodes of one swarm in this JVM, each with sockets of its own on loopback. */
 final class TestSwarm implements AutoCloseable {
@@ -50,14 +53,30 @@ final class TestSwarm implements AutoCloseable {
         }
 
         private CompletableFuture<OpenedChannel> begin(String node, InetSocketAddress address, Protocol protocol) {
+            return begin(node, address, protocol, null);
+        }
+
+        CompletableFuture<OpenedChannel> begin(
+                String node, InetSocketAddress address, Protocol protocol, @Nullable EarlyDataOffer early) {
             OpenRequest request = new OpenRequest(
                     Endpoint.of(address, node),
                     protocol,
                     null,
                     Duration.ofSeconds(100),
                     context.network().eventLoops().next(),
-                    null);
+                    early);
             return transport.open(request).toCompletableFuture();
+        }
+
+        /** Keeps the node's only event loop busy with waiting. */
+        void freeze(CountDownLatch until) {
+            context.network().eventLoops().next().execute(() -> {
+                try {
+                    until.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
         }
 
         PeerStatus peer(String node) {

@@ -96,7 +96,7 @@ class TunnelPathsTest {
                 edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
         CountDownLatch silence = new CountDownLatch(1);
 
-        freeze(Objects.requireNonNull(relays.get(used)), silence);
+        Objects.requireNonNull(relays.get(used)).freeze(silence);
         try {
             Await.until(() -> silent(edgeA, used));
             Await.until(() -> !String.valueOf(edgeA.peer("edge-b").path()).contains(used));
@@ -119,7 +119,7 @@ class TunnelPathsTest {
                 edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
         CountDownLatch silence = new CountDownLatch(1);
 
-        freeze(Objects.requireNonNull(relays.get(used)), silence);
+        Objects.requireNonNull(relays.get(used)).freeze(silence);
         try {
             OpenedChannel opened = edgeA.open("edge-b", server.address(), Protocol.TCP);
             assertThat(opened.path().via()).isNotEqualTo(used);
@@ -132,17 +132,6 @@ class TunnelPathsTest {
     private static boolean silent(Node node, String relay) {
         return node.transport().status().relays().stream()
                 .anyMatch(link -> link.node().equals(relay) && link.silent());
-    }
-
-    /** Keeps a node's only event loop busy with waiting. */
-    private static void freeze(Node node, CountDownLatch until) {
-        node.context().network().eventLoops().next().execute(() -> {
-            try {
-                until.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
     }
 
     @Test

@@ -1,0 +1,171 @@
+package io.edgemesh.tunnel.transport;
+
+import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.transport.EarlyDataOffer;
+import io.edgemesh.api.transport.Transport.OpenedChannel;
+import io.edgemesh.testing.EchoServer;
+import io.edgemesh.testing.Received;
+import io.edgemesh.tunnel.fakes.Await;
+import io.edgemesh.tunnel.transport.TestSwarm.Node;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A client's first bytes go along with the request, over whatever path, and reach the endpoint once. */
+class EarlyDataPathsTest {
+    private static final Map<String, ?> RELAY_ONLY = Map.of("paths", List.of("relay"));
+
+    private final TestSwarm swarm = new TestSwarm();
+    private final Offer early = new Offer("early");
+    private final List<String> seen = new CopyOnWriteArrayList<>(); // by the endpoint, a client each
+    private final EchoServer server = EchoServer.tcp(client -> {
+        byte[] first = client.getInputStream().readNBytes(5);
+        seen.add(new String(first, StandardCharsets.UTF_8));
+        client.getOutputStream().write(first);
+        client.getInputStream().read();
+    });
+
+    @AfterEach
+    void close() throws Exception {
+        server.close();
+        swarm.close();
+    }
+
+    @Test
+    void theyArriveWithoutBeingWrittenToTheChannel() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        OpenedChannel opened = open(edgeA, "edge-b", server.address());
+
+        assertThat(early.streams).hasValue(1);
+        assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
+    }
+
+    @Test
+    void theyAreLeftAloneWhereThePeerSpeaksTheGoProtocolAlone() throws Exception {
+        GoAgent edgeB = swarm.goAgent("edge-b");
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB.address()));
+
+        OpenedChannel opened = open(edgeA, "edge-b", server.address());
+
+        assertThat(early.streams).hasValue(0);
+        opened.channel().writeAndFlush(early.bytes());
+        assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
+    }
+
+    @Test
+    void theyAreTakenBackWhereTheEndpointRefuses() {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+
+        assertThatThrownBy(() -> open(edgeA, "edge-b", EchoServer.addressWhereNobodyListens()))
+                .hasMessageContaining("did not connect to");
+
+        assertThat(early.takenBack).isTrue();
+    }
+
+    @Test
+    void theyAreLostWithTheOnlyConnection() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+        edgeB.dialer().hold();
+        CompletableFuture<OpenedChannel> opening = edgeA.begin("edge-b", server.address(), Protocol.TCP, early);
+        Await.until(() -> !edgeB.dialer().deliveries.isEmpty());
+
+        swarm.stop(edgeB);
+
+        assertThatThrownBy(() -> opening.get(120, TimeUnit.SECONDS)).hasMessageContaining("edge-b");
+        assertThat(early.takenBack).isFalse();
+    }
+
+    @Test
+    void theyAreCalledOffAnEndpointThatDoesNotAnswer() throws Exception {
+        Node edgeB = swarm.start("edge-b", Map.of());
+        Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
+        edgeB.dialer().hold();
+        CompletableFuture<OpenedChannel> opening = edgeA.begin("edge-b", server.address(), Protocol.TCP, early);
+        Await.until(() -> !edgeB.dialer().deliveries.isEmpty());
+
+        Objects.requireNonNull(early.recall).run();
+
+        assertThatThrownBy(() -> opening.get(120, TimeUnit.SECONDS)).hasMessageContaining("was called off");
+        assertThat(early.takenBack).isTrue();
+    }
+
+    /** What a silent relay still holds comes through when it wakes, and must not reach the endpoint again. */
+    @Test
+    void theyReachTheEndpointOnceThoughTheyWentOverTwoRelays() throws Exception {
+        Map<String, Node> relays = Map.of("cloud-1", swarm.relay("cloud-1"), "cloud-2", swarm.relay("cloud-2"));
+        Node edgeB = swarm.start("edge-b", RELAY_ONLY);
+        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
+        Await.until(edgeB::reachable);
+        Await.until(edgeA::reachable);
+        String used =
+                edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
+        CountDownLatch silence = new CountDownLatch(1);
+
+        Objects.requireNonNull(relays.get(used)).freeze(silence);
+        OpenedChannel opened;
+        try {
+            opened = open(edgeA, "edge-b", server.address());
+        } finally {
+            silence.countDown();
+        }
+
+        assertThat(opened.path().via()).isNotEqualTo(used);
+        assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
+        assertThat(early.streams).hasValue(2);
+        Await.until(() -> edgeB.dialer().deliveries.size() == 3);
+        Await.until(() -> seen.size() == 2); // the other one was closed without a byte
+        assertThat(seen).containsExactlyInAnyOrder("early", "");
+    }
+
+    private OpenedChannel open(Node from, String node, InetSocketAddress address) throws Exception {
+        return from.begin(node, address, Protocol.TCP, early).get(120, TimeUnit.SECONDS);
+    }
+
+    private static final class Offer implements EarlyDataOffer {
+        private final String text;
+        final AtomicInteger streams = new AtomicInteger();
+        volatile boolean takenBack;
+        volatile @Nullable Runnable recall;
+
+        Offer(String text) {
+            this.text = text;
+        }
+
+        ByteBuf bytes() {
+            return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void sendTo(Consumer<ByteBuf> stream, Runnable callOff) {
+            streams.incrementAndGet();
+            recall = callOff;
+            stream.accept(bytes());
+        }
+
+        @Override
+        public void takeBack() {
+            takenBack = true;
+        }
+    }
+}
