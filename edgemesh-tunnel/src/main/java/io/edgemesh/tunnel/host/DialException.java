@@ -13,7 +13,8 @@ public final class DialException extends HostException {
 
     private final transient Map<Multiaddr, Throwable> failures;
 
-    DialException(@Nullable PeerId peerId, Map<Multiaddr, Throwable> failures) {
+    /** @param failures at least one */
+    public DialException(@Nullable PeerId peerId, Map<Multiaddr, Throwable> failures) {
         super(message(peerId, failures), failures.values().iterator().next());
         this.failures = Collections.unmodifiableMap(new LinkedHashMap<>(failures));
     }

@@ -124,8 +124,8 @@ final class Paths {
         return addresses.stream().map(Multiaddr::withoutPeerId).filter(address -> address != null && allows(address));
     }
 
-    /** Returns the addresses of a peer by way of each relay, the nearest relay that is connected first. */
-    List<Multiaddr> relayed(PeerId target) {
+    /** Returns the addresses of a peer by way of each relay, those of the nearest relay that is connected first. */
+    List<List<Multiaddr>> relayed(PeerId target) {
         if (!allowed.contains(Kind.RELAY)) {
             return List.of();
         }
@@ -137,10 +137,9 @@ final class Paths {
                         .thenComparing(relay -> watch.silent(relay.peerId()))
                         .thenComparing(relay -> roundTripTo(relay.peerId())));
         return nearestFirst.stream()
-                .flatMap(relay -> relay.addresses().stream()
-                        .map(address -> address.withPeerId(relay.peerId())
-                                .encapsulate(Protocol.P2P_CIRCUIT)
-                                .withPeerId(target)))
+                .map(relay -> relay.addresses().stream()
+                        .map(address -> RelayTransport.address(address, relay.peerId(), target))
+                        .toList())
                 .toList();
     }
 }

@@ -46,7 +46,8 @@ class PathsTest {
         connect(peer(2), "/ip4/192.0.2.2/tcp/1").roundTripIs(Duration.ofMillis(80));
         connect(peer(4), "/ip4/192.0.2.4/tcp/1").roundTripIs(Duration.ofMillis(5));
 
-        assertThat(paths.relayed(TARGET)).containsExactly(through(4), through(2), through(3));
+        assertThat(paths.relayed(TARGET))
+                .containsExactly(List.of(through(4)), List.of(through(2)), List.of(through(3)));
     }
 
     @Test
