@@ -4,7 +4,6 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.ConnectionListener;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.multiformats.Protocol;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Map;
@@ -54,9 +53,7 @@ public final class RelayReservations implements ConnectionListener {
 
     /** What others send us comes the way of the reservation: one over QUIC beside TCP, or before it, is not for that. */
     private static boolean suits(RelayPeer relay, Connection connection) {
-        boolean overQuic = connection.remoteAddress().has(Protocol.QUIC_V1);
-        return !connection.relayed()
-                && relay.addresses().stream().anyMatch(address -> address.has(Protocol.QUIC_V1) == overQuic);
+        return relay.addresses().stream().anyMatch(address -> RelayTransport.suits(address, connection));
     }
 
     /**

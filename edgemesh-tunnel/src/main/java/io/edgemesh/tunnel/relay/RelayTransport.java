@@ -56,6 +56,13 @@ public final class RelayTransport implements PeerTransport {
         return connection.relayed() && relay != null ? relay.peerId() : null;
     }
 
+    /** Returns whether a connection to a relay goes the way that its address says: not over QUIC where that is TCP. */
+    static boolean suits(Multiaddr relayAddress, Connection connection) {
+        return !connection.relayed()
+                && relayAddress.has(Protocol.QUIC_V1)
+                        == connection.remoteAddress().has(Protocol.QUIC_V1);
+    }
+
     private static Multiaddr circuitAddress(Multiaddr relayAddress, PeerId relay) {
         return relayAddress.withPeerId(relay).encapsulate(Protocol.P2P_CIRCUIT);
     }

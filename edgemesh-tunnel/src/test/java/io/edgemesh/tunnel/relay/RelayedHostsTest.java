@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
 import io.edgemesh.tunnel.fakes.Await;
+import io.edgemesh.tunnel.fakes.FakeConnection;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
@@ -181,6 +182,24 @@ class RelayedHostsTest {
         Await.until(() -> relay.stats().reservationsGranted() == 2);
         Await.until(() -> reservations.states().get(0).reservation() != null);
         assertThat(echo(connect(), "again")).isEqualTo("again");
+    }
+
+    /** After an address on the way has changed the first one is dead without knowing. */
+    @Test
+    void aRelayThatIsConnectedAnewIsAskedOverThatConnection() throws Exception {
+        relay(RelayConfig.DEFAULT);
+        reserve();
+        FakeConnection dead =
+                new FakeConnection(relayHost.peerId(), network.address(RELAY).toString());
+        alice.connections().add(dead);
+        Future<Connection> connecting = alice.connect(bob.peerId(), List.of(viaRelay()));
+        Await.until(() -> !dead.opened.isEmpty());
+
+        get(alice.dial(relayHost.peerId(), List.of(network.address(RELAY))));
+
+        assertThat(echo(get(connecting), "hello")).isEqualTo("hello");
+        dead.close();
+        dead.release();
     }
 
     @Test
