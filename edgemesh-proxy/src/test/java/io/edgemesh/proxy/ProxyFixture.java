@@ -9,8 +9,10 @@ import io.edgemesh.api.model.ServiceEntry;
 import io.edgemesh.api.model.ServicePort;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.api.net.NioNetworkProvider;
+import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.api.subsystem.ListenAddress;
 import io.edgemesh.api.subsystem.Subsystem;
+import io.edgemesh.api.transport.Transport;
 import io.edgemesh.proxy.dial.DefaultDialerProvider;
 import io.edgemesh.proxy.direct.DirectTransportProvider;
 import io.edgemesh.testing.TestMeshContext;
@@ -21,6 +23,7 @@ import java.net.Socket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The proxy of node {@code here} over the real dialer and the direct transport, with listeners on free ports. */
 public final class ProxyFixture implements AutoCloseable {
@@ -36,9 +39,17 @@ public final class ProxyFixture implements AutoCloseable {
     }
 
     public ProxyFixture(Map<String, ?> settings, Network network) {
+        this(settings, network, mesh -> new DirectTransportProvider().create(mesh, Settings.empty()));
+    }
+
+    /** Over another transport than the direct one. */
+    public ProxyFixture(Map<String, ?> settings, Function<MeshContext, Transport> transport) {
+        this(settings, new NioNetworkProvider().create(2), transport);
+    }
+
+    private ProxyFixture(Map<String, ?> settings, Network network, Function<MeshContext, Transport> transport) {
         mesh.network(network);
-        var transports = List.of(new DirectTransportProvider().create(mesh, Settings.empty()));
-        dialer = new DefaultDialerProvider().create(mesh, transports, List.of(), Settings.empty());
+        dialer = new DefaultDialerProvider().create(mesh, List.of(transport.apply(mesh)), List.of(), Settings.empty());
         mesh.dialer(dialer);
         proxy = new ProxyProvider().create(mesh, Settings.of("test", settings));
         proxy.start();

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EarlyData {
     private static final int FULL_BYTES = 64 * 1024;
+    private static final int FULL_CHUNKS = 128; // each may keep a buffer that is much larger than itself
 
     private final boolean repeatable;
     private final List<ByteBuf> chunks = new ArrayList<>(2);
@@ -59,9 +60,9 @@ public final class EarlyData {
         return this;
     }
 
-    /** Returns whether there is as much as should be stored before a connection stands: 64 KiB. */
+    /** Returns whether there is as much as should be stored before a connection stands: 64 KiB, or 128 chunks. */
     public boolean isFull() {
-        return bytes >= FULL_BYTES;
+        return bytes >= FULL_BYTES || chunks.size() >= FULL_CHUNKS;
     }
 
     public boolean isRepeatable() {

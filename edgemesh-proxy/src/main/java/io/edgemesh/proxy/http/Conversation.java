@@ -110,7 +110,7 @@ final class Conversation {
     private void dial(Exchange current, RequestTarget target, Map<String, String> headers) {
         dropUpstream();
         proxy.router()
-                .open(target.host(), target.port(), Protocol.TCP, channel, headers)
+                .open(target.host(), target.port(), Protocol.TCP, channel, headers, null)
                 .whenComplete((opened, failure) -> {
                     if (opened == null) {
                         Refusals.log(channel, failure);

@@ -21,7 +21,7 @@ final class Tunnel {
             refuse(client, HttpResponseStatus.BAD_REQUEST, "CONNECT takes host:port, and nothing before the answer");
             return;
         }
-        router.open(target.host(), target.port(), Protocol.TCP, client, Map.of())
+        router.open(target.host(), target.port(), Protocol.TCP, client, Map.of(), null)
                 .whenComplete((upstream, failure) -> connected(client, upstream, failure));
     }
 

@@ -4,6 +4,7 @@ import io.edgemesh.api.catalog.ServiceCatalog;
 import io.edgemesh.api.config.Settings;
 import io.edgemesh.api.dial.Connection;
 import io.edgemesh.api.dial.Dial;
+import io.edgemesh.api.dial.EarlyData;
 import io.edgemesh.api.dial.ServiceAddress;
 import io.edgemesh.api.intercept.DialDeniedException;
 import io.edgemesh.api.model.Protocol;
@@ -13,7 +14,6 @@ import io.edgemesh.api.spi.MeshContext;
 import io.edgemesh.proxy.direct.DirectConnector;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.EventLoop;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -63,15 +63,26 @@ public final class Router {
      *
      * @param host    a name or an IP address without brackets
      * @param headers of the request it is for, by lower-case name
+     * @param early   what the client sends meanwhile, for TCP; this owns it
      * @return fails as {@link io.edgemesh.api.dial.Dialer#dial} does, with a {@link DialDeniedException} for a host that is
      *     no service of the mesh
      */
     public CompletionStage<Channel> open(
-            String host, int port, Protocol protocol, Channel client, Map<String, String> headers) {
+            String host,
+            int port,
+            Protocol protocol,
+            Channel client,
+            Map<String, String> headers,
+            @Nullable EarlyData early) {
         ServiceAddress service = service(host, port, protocol);
         if (service != null) {
-            return open(service, protocol, client, headers);
+            return open(service, protocol, client, headers, early);
         }
+        CompletableFuture<Channel> opening = openOutside(host, port, protocol, client);
+        return early == null ? opening : opening.whenComplete((channel, failure) -> handOver(early, channel));
+    }
+
+    private CompletableFuture<Channel> openOutside(String host, int port, Protocol protocol, Channel client) {
         if (!allowDirect) {
             return CompletableFuture.failedFuture(new DialDeniedException(host + ':' + port
                     + " is no service of the mesh (allowDirect: true lets clients reach other hosts, too)"));
@@ -79,26 +90,33 @@ public final class Router {
         return cancelledWith(client, outside.connect(host, port, protocol, timeout, client.eventLoop()));
     }
 
+    private static void handOver(EarlyData early, @Nullable Channel channel) {
+        if (channel == null) {
+            early.discard();
+        } else {
+            early.passTo(channel, 0);
+        }
+    }
+
     /** Opens a connection to a service. */
     public CompletionStage<Channel> open(
-            ServiceAddress service, Protocol protocol, Channel client, Map<String, String> headers) {
-        return open(service, protocol, clientAddress(client), client.eventLoop(), headers, client);
+            ServiceAddress service,
+            Protocol protocol,
+            Channel client,
+            Map<String, String> headers,
+            @Nullable EarlyData early) {
+        return open(
+                new Dial(service, protocol, clientAddress(client), headers, timeout, client.eventLoop(), early),
+                client);
     }
 
     /** Opens a connection to a service for a client that has no channel of its own. */
     public CompletionStage<Channel> open(
             ServiceAddress service, Protocol protocol, InetSocketAddress client, Channel listener) {
-        return open(service, protocol, client, listener.eventLoop(), Map.of(), listener);
+        return open(new Dial(service, protocol, client, Map.of(), timeout, listener.eventLoop(), null), listener);
     }
 
-    private CompletionStage<Channel> open(
-            ServiceAddress service,
-            Protocol protocol,
-            @Nullable InetSocketAddress clientAddress,
-            EventLoop loop,
-            Map<String, String> headers,
-            Channel owner) {
-        Dial dial = new Dial(service, protocol, clientAddress, headers, timeout, loop, null);
+    private CompletionStage<Channel> open(Dial dial, Channel owner) {
         CompletableFuture<Connection> dialing = mesh.dialer().dial(dial).toCompletableFuture();
         return cancelledWith(owner, dialing).thenApply(Connection::channel);
     }

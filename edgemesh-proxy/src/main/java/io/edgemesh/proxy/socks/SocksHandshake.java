@@ -101,7 +101,7 @@ final class SocksHandshake extends ChannelInboundHandlerAdapter {
         client.config().setAutoRead(false);
         ctx.pipeline().replace(this, null, new ReadGate());
         proxy.router()
-                .open(request.dstAddr(), request.dstPort(), Protocol.TCP, client, Map.of())
+                .open(request.dstAddr(), request.dstPort(), Protocol.TCP, client, Map.of(), null)
                 .whenComplete((upstream, failure) -> connected(client, upstream, failure));
     }
 

@@ -71,7 +71,7 @@ final class UdpAssociation extends FlowHandler<SocksDatagram> {
                 proxy.mesh().ticker(),
                 proxy.udpIdleTimeout(),
                 MAX_DESTINATIONS,
-                to -> proxy.router().open(to.host(), to.port(), Protocol.UDP, client, Map.of()),
+                to -> proxy.router().open(to.host(), to.port(), Protocol.UDP, client, Map.of(), null),
                 this::wrap);
     }
 
