@@ -121,7 +121,7 @@ public final class ReachabilityWatch {
             return;
         }
         LOGGER.atDebug()
-                .addKeyValue("relay", relay.peerId())
+                .addKeyValue("relayId", relay.peerId())
                 .addKeyValue("answer", answer.isSuccess() ? answer.getNow() : answer.cause())
                 .log("relay did not try to reach this node");
         Future<?> timer = timers.get(relay);

@@ -141,7 +141,10 @@ final class RelayKeeper {
         state = new RelayState(relay.peerId(), true, reservation, since, null);
         after(renewalNanos(reservation), this::reserve);
         if (!renewal) {
-            LOGGER.atInfo().addKeyValue("relay", relay.peerId()).log("reachable through the relay");
+            LOGGER.atInfo()
+                    .addKeyValue("relay", relay.name())
+                    .addKeyValue("relayId", relay.peerId())
+                    .log("reachable through the relay");
         }
     }
 
@@ -171,7 +174,8 @@ final class RelayKeeper {
         state = new RelayState(relay.peerId(), connection != null, null, since, String.valueOf(cause.getMessage()));
         if (news) { // once, not with every attempt
             LOGGER.atWarn()
-                    .addKeyValue("relay", relay.peerId())
+                    .addKeyValue("relay", relay.name())
+                    .addKeyValue("relayId", relay.peerId())
                     .addKeyValue("failure", state.lastFailure())
                     .log("not reachable through the relay, trying on");
         }

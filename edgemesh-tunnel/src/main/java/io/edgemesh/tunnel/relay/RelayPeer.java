@@ -9,11 +9,18 @@ import java.util.List;
 /**
  * A relay that this node wants to be reached through.
  *
+ * @param name      what operators call it
  * @param addresses where it is, in any order
  */
-public record RelayPeer(PeerId peerId, List<Multiaddr> addresses) {
+public record RelayPeer(String name, PeerId peerId, List<Multiaddr> addresses) {
     public RelayPeer {
+        requireNonNull(name, "name");
         requireNonNull(peerId, "peerId");
         addresses = List.copyOf(addresses);
+    }
+
+    /** Creates one that has no name but its id. */
+    public RelayPeer(PeerId peerId, List<Multiaddr> addresses) {
+        this(peerId.toString(), peerId, addresses);
     }
 }

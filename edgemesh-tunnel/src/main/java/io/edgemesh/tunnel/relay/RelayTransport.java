@@ -112,7 +112,7 @@ public final class RelayTransport implements PeerTransport {
             if (!upgraded.isSuccess()) {
                 LOGGER.atDebug()
                         .addKeyValue("peerId", source)
-                        .addKeyValue("relay", relay.peerId())
+                        .addKeyValue("relayId", relay.peerId())
                         .addKeyValue("failure", upgraded.cause().toString())
                         .log("a relayed connection did not come about");
             }

@@ -76,7 +76,7 @@ final class Listeners {
             }
         }
         LOGGER.atInfo()
-                .addKeyValue("peer", host.peerId())
+                .addKeyValue("peerId", host.peerId())
                 .addKeyValue("listen", addresses)
                 .log("tunnel started");
         if (settings.carrier() == Carrier.QUIC && host.swarmSecret() != null) {

@@ -36,7 +36,7 @@ record Relays(List<RelayPeer> others, List<Multiaddr> own) {
                 swarm.relays().stream()
                         .filter(isSelf.negate())
                         .flatMap(relay -> Optional.ofNullable(names.idOf(relay.node()))
-                                .map(peerId -> new RelayPeer(peerId, addresses(relay, carrier, port)))
+                                .map(peerId -> new RelayPeer(relay.node(), peerId, addresses(relay, carrier, port)))
                                 .stream())
                         .toList(),
                 swarm.relays().stream()

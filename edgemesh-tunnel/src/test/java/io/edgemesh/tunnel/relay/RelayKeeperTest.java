@@ -3,6 +3,9 @@ package io.edgemesh.tunnel.relay;
 import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.edgemesh.tunnel.fakes.FakeConnection;
 import io.edgemesh.tunnel.host.Connection;
 import io.netty.channel.embedded.EmbeddedChannel;
@@ -18,10 +21,12 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 class RelayKeeperTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
-    private static final RelayPeer RELAY = new RelayPeer(peer(9), List.of());
+    private static final RelayPeer RELAY = new RelayPeer("cloud-1", peer(9), List.of());
 
     private final EmbeddedChannel loop = new EmbeddedChannel();
     private final Access access = new Access();
@@ -61,6 +66,29 @@ class RelayKeeperTest {
         assertThat(keeper.state().reservation()).isNotNull();
         assertThat(keeper.state().connected()).isTrue();
         assertThat(keeper.state().lastFailure()).isNull();
+    }
+
+    @Test
+    void callsTheRelayByItsNameInTheLogAndTellsItsId() {
+        Logger logger = (Logger) LoggerFactory.getLogger(RelayKeeper.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            connected();
+            reserved(Duration.ofHours(1));
+            keeper.adopt(FakeConnection.from(9));
+            loop.runPendingTasks();
+            access.reserves.remove().setFailure(refusal());
+            loop.runPendingTasks();
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(lines.list)
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line.getKeyValuePairs())
+                        .contains(new KeyValuePair("relay", "cloud-1"), new KeyValuePair("relayId", peer(9))));
     }
 
     @Test

@@ -31,8 +31,10 @@ class RelaysTest {
         assertThat(relays.others())
                 .containsExactly(
                         new RelayPeer(
-                                idOf("cloud-1"), addresses("/ip4/192.0.2.1/tcp/20006", "/ip4/192.0.2.11/tcp/4001")),
-                        new RelayPeer(idOf("cloud-2"), addresses("/ip4/192.0.2.2/tcp/20006")));
+                                "cloud-1",
+                                idOf("cloud-1"),
+                                addresses("/ip4/192.0.2.1/tcp/20006", "/ip4/192.0.2.11/tcp/4001")),
+                        new RelayPeer("cloud-2", idOf("cloud-2"), addresses("/ip4/192.0.2.2/tcp/20006")));
     }
 
     @Test
