@@ -8,6 +8,7 @@ import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.testing.EchoServer;
 import io.edgemesh.testing.Received;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -89,6 +92,33 @@ public abstract class TransportContract {
     }
 
     @Test
+    void earlyDataThatItTakesUpIsAllThereFirstAndIsNotTakenBack() throws Exception {
+        try (EchoServer server = EchoServer.tcp()) {
+            TextOffer offer = new TextOffer("early ");
+            Channel channel =
+                    open(endpointAt(server.address()), Protocol.TCP, offer).channel();
+            Received received = Received.from(channel);
+
+            String expected = offer.takenUp ? "early late" : "late";
+            channel.writeAndFlush(Unpooled.copiedBuffer("late", StandardCharsets.UTF_8));
+
+            assertThat(received.text(expected.length())).isEqualTo(expected);
+            assertThat(offer.takenBack).isFalse();
+            channel.close().sync();
+        }
+    }
+
+    @Test
+    void earlyDataIsTakenBackWhereNobodyListens() {
+        TextOffer offer = new TextOffer("early");
+
+        assertThatThrownBy(() -> open(endpointAt(EchoServer.addressWhereNobodyListens()), Protocol.TCP, offer))
+                .hasCauseInstanceOf(TransportException.class);
+
+        assertThat(offer.takenBack).isEqualTo(offer.takenUp);
+    }
+
+    @Test
     void keepsDatagramsWhole() throws Exception {
         try (EchoServer server = EchoServer.udp()) {
             Channel channel = open(endpointAt(server.address()), Protocol.UDP).channel();
@@ -133,13 +163,39 @@ public abstract class TransportContract {
     }
 
     private OpenedChannel open(Endpoint endpoint, Protocol protocol) throws Exception {
+        return open(endpoint, protocol, null);
+    }
+
+    private OpenedChannel open(Endpoint endpoint, Protocol protocol, @Nullable EarlyDataOffer early) throws Exception {
         return transport()
-                .open(request(endpoint, protocol, eventLoops().next()))
+                .open(new OpenRequest(
+                        endpoint, protocol, null, TIMEOUT, eventLoops().next(), early))
                 .toCompletableFuture()
                 .get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static OpenRequest request(Endpoint endpoint, Protocol protocol, EventLoop loop) {
         return new OpenRequest(endpoint, protocol, null, TIMEOUT, loop, null);
+    }
+
+    private static final class TextOffer implements EarlyDataOffer {
+        private final String text;
+        private volatile boolean takenUp;
+        private volatile boolean takenBack;
+
+        TextOffer(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public void sendTo(Consumer<ByteBuf> stream, Runnable recall) {
+            takenUp = true;
+            stream.accept(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public void takeBack() {
+            takenBack = true;
+        }
     }
 }

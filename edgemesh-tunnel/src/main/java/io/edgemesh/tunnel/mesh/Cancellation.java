@@ -36,8 +36,12 @@ public final class Cancellation {
     public static Future<Void> ask(Channel stream, long id, Duration timeout) {
         Promise<Void> cancelled = stream.eventLoop().newPromise();
         new Answer(timeout, cancelled).startOn(stream);
-        stream.writeAndFlush(Messages.delimited(stream.alloc(), out -> new ProtoWriter(out).uint64(1, id)));
+        stream.writeAndFlush(Messages.delimited(stream.alloc(), out -> write(id, out)));
         return cancelled;
+    }
+
+    static void write(long id, ByteBuf out) {
+        new ProtoWriter(out).uint64(1, id);
     }
 
     private static long readId(ByteBuf message) {

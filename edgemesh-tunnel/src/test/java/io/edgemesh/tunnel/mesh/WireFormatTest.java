@@ -23,6 +23,7 @@ import java.util.function.Consumer;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,10 +47,17 @@ class WireFormatTest {
         assertThat(specification)
                 .contains(hex(out -> NativeProxyDialect.INSTANCE.writeRequest(TCP, out)))
                 .contains(hex(out -> NativeProxyDialect.INSTANCE.writeRequest(UDP_OVER_IPV6, out)))
+                .contains(hex(out -> NativeProxyDialect.INSTANCE.writeRequest(withId(TCP, 4711), out)))
+                .contains(hex(out -> Cancellation.write(4711, out)))
                 .contains(hex(out -> NativeProxyDialect.INSTANCE.writeAnswer(ProxyAnswer.CONNECTED, out)))
                 .contains(hex(out -> NativeProxyDialect.INSTANCE.writeAnswer(
                         new ProxyAnswer(Refusal.DENIED, "10.244.1.7:8080 is not on edge-b"), out)))
                 .contains(hex(out -> Discovery.write(out, 0, new Introduction("edge-a", 0x1234))));
+    }
+
+    private static ProxyRequest withId(ProxyRequest request, long id) {
+        return new ProxyRequest(
+                request.protocol(), request.target(), request.node(), request.client(), request.timeout(), id);
     }
 
     @Test
@@ -134,14 +142,16 @@ class WireFormatTest {
             @ForAll boolean udp,
             @ForAll @Size(4) byte[] ip,
             @ForAll @IntRange(min = 1, max = 65535) int port,
-            @ForAll @IntRange(min = 1, max = 30_000) int timeoutMillis)
+            @ForAll @IntRange(min = 1, max = 30_000) int timeoutMillis,
+            @ForAll @LongRange(min = 0) long id)
             throws Exception {
         ProxyRequest request = new ProxyRequest(
                 udp ? Protocol.UDP : Protocol.TCP,
                 new InetSocketAddress(java.net.InetAddress.getByAddress(ip), port),
                 "",
                 null,
-                Duration.ofMillis(timeoutMillis));
+                Duration.ofMillis(timeoutMillis),
+                id);
         ByteBuf message = Unpooled.buffer();
         NativeProxyDialect.INSTANCE.writeRequest(request, message);
 

@@ -90,7 +90,7 @@ class EarlyDataPathsTest {
         CompletableFuture<OpenedChannel> opening = edgeA.begin("edge-b", server.address(), Protocol.TCP, early);
         Await.until(() -> !edgeB.dialer().deliveries.isEmpty());
 
-        swarm.stop(edgeB);
+        swarm.stop(edgeA);
 
         assertThatThrownBy(() -> opening.get(120, TimeUnit.SECONDS)).hasMessageContaining("edge-b");
         assertThat(early.takenBack).isFalse();

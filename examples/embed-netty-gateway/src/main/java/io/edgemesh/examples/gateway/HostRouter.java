@@ -2,6 +2,8 @@ package io.edgemesh.examples.gateway;
 
 import io.edgemesh.api.EdgeMesh;
 import io.edgemesh.api.dial.Connection;
+import io.edgemesh.api.dial.Dial;
+import io.edgemesh.api.dial.EarlyData;
 import io.edgemesh.api.dial.Forwarder;
 import io.edgemesh.api.dial.ServiceAddress;
 import io.netty.buffer.ByteBuf;
@@ -17,9 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the head of a connection's first request, dials the service it names and steps aside.
  *
- * <p>The head is looked at and not consumed: once the two channels are joined, this handler is removed, and Netty passes
- * on what it still holds. So the service sees the request as the client sent it, and everything after it at the speed of a
- * plain forwarder. The price: all requests of one connection go to the service of the first.
+ * <p>What has been read when the head is complete goes along with the dial, so that the service gets it a round trip earlier
+ * than it would otherwise. Once the two channels are joined, this handler is removed, and Netty passes on what it still
+ * holds. So the service sees the request as the client sent it, and everything after it at the speed of a plain forwarder.
+ * The price: all requests of one connection go to the service of the first.
  */
 final class HostRouter extends ByteToMessageDecoder {
     private static final int MAX_HEAD_BYTES = 16 * 1024;
@@ -42,7 +45,7 @@ final class HostRouter extends ByteToMessageDecoder {
         if (end >= 0) {
             routed = true;
             ctx.channel().config().setAutoRead(false);
-            route(ctx, seen.substring(0, end));
+            route(ctx, seen.substring(0, end), in);
         } else if (in.readableBytes() > MAX_HEAD_BYTES) {
             refuse(ctx.channel(), "431 Request Header Fields Too Large", "the head of the request is too long");
         }
@@ -58,7 +61,7 @@ final class HostRouter extends ByteToMessageDecoder {
         }
     }
 
-    private void route(ChannelHandlerContext ctx, String head) {
+    private void route(ChannelHandlerContext ctx, String head, ByteBuf in) {
         ServiceAddress address;
         try {
             address = service(host(head));
@@ -66,7 +69,8 @@ final class HostRouter extends ByteToMessageDecoder {
             refuse(ctx.channel(), "400 Bad Request", String.valueOf(e.getMessage()));
             return;
         }
-        mesh.dial(address)
+        EarlyData request = EarlyData.once().add(in.readRetainedSlice(in.readableBytes()));
+        mesh.dial(Dial.tcp(address).withEarlyData(request))
                 .whenCompleteAsync(
                         (connection, failure) -> {
                             if (failure == null) {
