@@ -121,10 +121,14 @@ final class PathSearch {
 
     /** The relays' word says more than that of addresses which may be out of reach by nature. */
     private void fail() {
-        Throwable cause = relayFailures.isEmpty() ? directFailure : new DialException(peerId, relayFailures);
-        if (cause != directFailure && directFailure != null) {
-            cause.addSuppressed(directFailure);
+        if (directFailure != null && relayFailures.isEmpty()) {
+            outcome.tryFailure(directFailure);
+            return;
         }
-        outcome.tryFailure(cause);
+        DialException failure = new DialException(peerId, relayFailures);
+        if (directFailure != null) {
+            failure.addSuppressed(directFailure);
+        }
+        outcome.tryFailure(failure);
     }
 }
