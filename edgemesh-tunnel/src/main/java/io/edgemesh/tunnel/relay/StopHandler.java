@@ -2,26 +2,21 @@ package io.edgemesh.tunnel.relay;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.DecoderException;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /** The target's end of a stop stream: takes the circuit that a relay offers. */
-final class StopHandler extends SimpleChannelInboundHandler<StopMessage> {
+final class StopHandler extends QuestionHandler<StopMessage> {
     private final StreamChannel stream;
+    private final StopCodec codec;
     private final BiConsumer<PeerId, StreamChannel> circuits;
-    private final StopCodec codec = new StopCodec();
-    private final ScheduledFuture<?> deadline;
 
-    private StopHandler(StreamChannel stream, Duration timeout, BiConsumer<PeerId, StreamChannel> circuits) {
+    private StopHandler(
+            StreamChannel stream, StopCodec codec, Duration timeout, BiConsumer<PeerId, StreamChannel> circuits) {
+        super(stream, codec, timeout);
         this.stream = stream;
+        this.codec = codec;
         this.circuits = circuits;
-        deadline = stream.eventLoop().schedule(stream::reset, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -30,42 +25,23 @@ final class StopHandler extends SimpleChannelInboundHandler<StopMessage> {
      * @param circuits takes the stream once it is the circuit from a peer, with auto-read off
      */
     static void serve(StreamChannel stream, Duration timeout, BiConsumer<PeerId, StreamChannel> circuits) {
-        StopHandler handler = new StopHandler(stream, timeout, circuits);
-        handler.codec.addTo(stream);
-        stream.pipeline().addLast(handler);
+        new StopHandler(stream, new StopCodec(), timeout, circuits).begin();
     }
 
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, StopMessage message) {
-        stream.config().setAutoRead(false);
-        deadline.cancel(false);
-        if (message instanceof StopMessage.Connect offer) {
+    void answer(StopMessage question) {
+        if (question instanceof StopMessage.Connect offer) {
             stream.writeAndFlush(new StopMessage.Status(RelayStatus.OK));
             stream.pipeline().remove(this);
             codec.removeFrom(stream);
             circuits.accept(offer.source(), stream);
         } else {
-            answerAndClose(RelayStatus.UNEXPECTED_MESSAGE);
+            answerAndClose(refusal(RelayStatus.UNEXPECTED_MESSAGE));
         }
     }
 
     @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-        deadline.cancel(false);
-        ctx.fireChannelInactive();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        deadline.cancel(false);
-        if (cause instanceof DecoderException) {
-            answerAndClose(RelayStatus.MALFORMED_MESSAGE);
-        } else {
-            stream.reset();
-        }
-    }
-
-    private void answerAndClose(RelayStatus status) {
-        stream.writeAndFlush(new StopMessage.Status(status)).addListener(ChannelFutureListener.CLOSE);
+    StopMessage refusal(RelayStatus status) {
+        return new StopMessage.Status(status);
     }
 }
