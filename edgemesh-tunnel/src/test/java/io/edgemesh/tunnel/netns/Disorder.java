@@ -1,5 +1,7 @@
 package io.edgemesh.tunnel.netns;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,8 +38,29 @@ final class Disorder {
         this.exits = exits;
     }
 
-    /** Begins; skips the test where the machine has no HTB. */
-    static Disorder begin(NatLab lab) {
+    /**
+     * Has {@code edge-a} and {@code edge-b} send each other bytes and datagrams in disorder: all arrive as they were sent, and no
+     * request fails. Skips the test where the machine has no HTB.
+     *
+     * @param path  over which they reach each other, or how its name begins
+     * @param where what the report calls it
+     */
+    static void assertNoHarm(Mesh mesh, String path, String where) throws Exception {
+        Mesh.Node edgeA = mesh.node("edge-a");
+        Mesh.Node edgeB = mesh.node("edge-b");
+        Disorder disorder = begin(mesh.lab());
+        edgeA.load(edgeB);
+
+        assertThat(edgeA.echo(edgeB, 2_000_000)).startsWith("same " + path);
+        assertThat(edgeB.echo(edgeA, 2_000_000)).startsWith("same " + path);
+        assertThat(edgeA.datagrams(edgeB, 500)).isEqualTo("same=500 altered=0 missing=0");
+
+        assertThat(disorder.delayed()).isGreaterThan(100);
+        edgeA.assertAllAnswered("1 of 10 packets overtaken by others, " + where);
+        disorder.end();
+    }
+
+    private static Disorder begin(NatLab lab) {
         Disorder disorder = new Disorder(List.of(
                 new Exit(lab.relayNamespace(), "br0"),
                 new Exit(lab.routerNamespace(1), "wan"),
@@ -62,7 +85,7 @@ final class Disorder {
     }
 
     /** Returns how many packets were held up, so that others overtook them. */
-    long delayed() {
+    private long delayed() {
         return exits.stream()
                 .mapToLong(exit -> {
                     String classes =
@@ -74,7 +97,7 @@ final class Disorder {
     }
 
     /** All packets leave in turn again. */
-    void end() {
+    private void end() {
         for (Exit exit : exits) {
             exit.run("nft delete table ip disorder");
             exit.run("tc qdisc del dev " + exit.device + " root");

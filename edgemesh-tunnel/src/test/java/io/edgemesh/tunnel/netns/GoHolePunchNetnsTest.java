@@ -165,7 +165,7 @@ class GoHolePunchNetnsTest {
             throws Exception {
         PeerProcess go = startWithGo(implementation, transport, network, relays);
 
-        assertThat(ours.ask("connect " + idOf(go))).isEqualTo("relayed");
+        connectWith(go);
 
         assertStreamsGoDirectly(go);
     }
@@ -183,8 +183,7 @@ class GoHolePunchNetnsTest {
             throws Exception {
         PeerProcess go = startWithGo(implementation, transport, network, relays);
 
-        assertThat(go.ask("connect " + relayAddress() + "/p2p-circuit/p2p/" + ours.ask("id")))
-                .isEqualTo("connected");
+        connectFrom(go);
 
         assertStreamsGoDirectly(go);
         assertThat(ours.ask("punches")).contains("successes=1, failures=0");
@@ -197,10 +196,9 @@ class GoHolePunchNetnsTest {
         PeerProcess go = startWithGo(implementation, "quic", "open", "ours");
 
         if (goBegins) {
-            assertThat(ours.ask("connect " + idOf(go))).isEqualTo("relayed");
+            connectWith(go);
         } else {
-            String throughRelay = relayAddress() + "/p2p-circuit/p2p/" + ours.ask("id");
-            assertThat(go.ask("connect " + throughRelay)).isEqualTo("connected");
+            connectFrom(go);
         }
 
         assertStreamsGoDirectly(go);
@@ -220,6 +218,16 @@ class GoHolePunchNetnsTest {
         assertThat(ours.ask("direct " + ANOTHER_OF_OURS)).startsWith("direct /ip4/" + lab.natIp(2));
         relay.close();
         assertThat(ours.ask("echo " + ANOTHER_OF_OURS + " 10485760")).startsWith("same direct");
+    }
+
+    /** Who is reached begins to punch. */
+    private void connectWith(PeerProcess go) throws Exception {
+        assertThat(ours.ask("connect " + idOf(go))).isEqualTo("relayed");
+    }
+
+    private void connectFrom(PeerProcess go) throws Exception {
+        String throughRelay = relayAddress() + "/p2p-circuit/p2p/" + ours.ask("id");
+        assertThat(go.ask("connect " + throughRelay)).isEqualTo("connected");
     }
 
     private static String idOf(PeerProcess go) {

@@ -64,11 +64,7 @@ class HolePunchNetnsTest {
     void newStreamsGoDirectlyOnceTheHoleIsThere() throws Exception {
         start(Unsolicited.DROP);
 
-        assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
-        assertThat(a.ask("direct " + B))
-                .startsWith("direct /ip4/" + lab.natIp(2) + "/tcp/")
-                .doesNotContain("/20006");
-        assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1) + "/tcp/");
+        assertThat(meetOver("/tcp/")).doesNotContain("/20006");
 
         assertBulkGoesDirectly();
         awaitPunches("attempts=1, successes=1, failures=0");
@@ -78,11 +74,7 @@ class HolePunchNetnsTest {
     void udpGetsThroughWhereNatsAnswerTcpWithAReset() throws Exception {
         start(Unsolicited.REJECT, "quic");
 
-        assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
-        assertThat(a.ask("direct " + B))
-                .startsWith("direct /ip4/" + lab.natIp(2) + "/udp/")
-                .endsWith("/quic-v1");
-        assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1) + "/udp/");
+        assertThat(meetOver("/udp/")).endsWith("/quic-v1");
 
         assertBulkGoesDirectly();
         awaitPunches("attempts=[123], successes=1, failures=0");
@@ -92,11 +84,18 @@ class HolePunchNetnsTest {
     void oneConnectionIsEnoughWhereBothWaysAreOpen() throws Exception {
         start(Unsolicited.DROP, "quic");
 
-        assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
-        assertThat(a.ask("direct " + B)).startsWith("direct /ip4/" + lab.natIp(2));
-        assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1));
+        meetOver("/");
 
         awaitPunches("attempts=1, successes=1, failures=0");
+    }
+
+    /** Has both connect over the relay and then directly; returns where a has found b. */
+    private String meetOver(String transport) throws InterruptedException {
+        assertThat(a.ask("echo " + B + " 1000")).startsWith("same");
+        String address = a.ask("direct " + B);
+        assertThat(address).startsWith("direct /ip4/" + lab.natIp(2) + transport);
+        assertThat(b.ask("direct " + A)).startsWith("direct /ip4/" + lab.natIp(1) + transport);
+        return address;
     }
 
     private void assertBulkGoesDirectly() throws InterruptedException {
