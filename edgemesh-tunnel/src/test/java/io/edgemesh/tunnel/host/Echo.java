@@ -2,12 +2,15 @@ package io.edgemesh.tunnel.host;
 
 import io.edgemesh.tunnel.StreamChannel;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A protocol that sends back what it gets, and ends when the other side does. */
 public final class Echo {
@@ -39,6 +42,24 @@ public final class Echo {
                 }
             }
         });
+    }
+
+    /** Sends all of it on a new stream, ends that direction, and returns what comes back. */
+    public static byte[] ask(Connection connection, String protocolId, byte[] bytes) throws Exception {
+        Answer answer = new Answer();
+        StreamChannel stream = connection
+                .openStream(
+                        List.of(protocolId),
+                        opened -> opened.channel().pipeline().addLast(answer))
+                .get(60, TimeUnit.SECONDS)
+                .channel();
+        stream.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        stream.shutdownOutput();
+        return answer.whole().get(60, TimeUnit.SECONDS);
+    }
+
+    public static String ask(Connection connection, String text) throws Exception {
+        return new String(ask(connection, ID, text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
     /** Collects everything up to the other side's end; fails with what fails the stream. */

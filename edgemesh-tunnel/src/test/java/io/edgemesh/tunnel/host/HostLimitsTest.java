@@ -1,6 +1,5 @@
 package io.edgemesh.tunnel.host;
 
-import static io.edgemesh.tunnel.host.Libp2pHostTest.echo;
 import static io.edgemesh.tunnel.host.Libp2pHostTest.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -121,7 +120,7 @@ class HostLimitsTest {
 
         Await.until(() -> resets(stalled) >= 3);
         assertThat(resets(stalled)).isLessThan(stalled.size());
-        assertThat(echo(last, "still here")).isEqualTo("still here");
+        assertThat(Echo.ask(last, "still here")).isEqualTo("still here");
     }
 
     private static long resets(List<Echo.Answer> stalled) {

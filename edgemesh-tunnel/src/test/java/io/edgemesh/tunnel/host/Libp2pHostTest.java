@@ -40,7 +40,7 @@ class Libp2pHostTest {
 
         Connection connection = get(alice.connect(bob.peerId(), List.of(network.address(2))));
 
-        assertThat(echo(connection, "hello")).isEqualTo("hello");
+        assertThat(Echo.ask(connection, "hello")).isEqualTo("hello");
         assertThat(connection.peerId()).isEqualTo(bob.peerId());
         assertThat(connection.remoteAddress()).isEqualTo(network.address(2));
         assertThat(connection.relayed()).isFalse();
@@ -54,7 +54,7 @@ class Libp2pHostTest {
 
         Connection connection = get(alice.connect(bob.peerId(), List.of(network.address(2))));
 
-        assertThat(echo(connection, "hello")).isEqualTo("hello");
+        assertThat(Echo.ask(connection, "hello")).isEqualTo("hello");
     }
 
     @Test
@@ -65,7 +65,7 @@ class Libp2pHostTest {
         get(alice.connect(bob.peerId(), List.of(network.address(2))));
         Await.until(() -> bob.connections().best(alice.peerId()) != null);
 
-        assertThat(echo(bob.connections().best(alice.peerId()), "back")).isEqualTo("back");
+        assertThat(Echo.ask(bob.connections().best(alice.peerId()), "back")).isEqualTo("back");
     }
 
     @Test
@@ -300,15 +300,6 @@ class Libp2pHostTest {
         first.cancel(false);
 
         assertThat(get(second).peerId()).isEqualTo(bob.peerId());
-    }
-
-    static String echo(Connection connection, String text) throws Exception {
-        Echo.Answer answer = new Echo.Answer();
-        NegotiatedStream stream = get(connection.openStream(
-                List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer)));
-        stream.channel().writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
-        stream.channel().shutdownOutput();
-        return answer.text().get(60, TimeUnit.SECONDS);
     }
 
     static <T> T get(Future<T> future) throws Exception {

@@ -76,13 +76,8 @@ public abstract class StreamContract {
     void manyMegabytesComeBackAsTheyWere() throws Exception {
         byte[] bytes = new byte[8 << 20];
         new Random(7).nextBytes(bytes);
-        Echo.Answer answer = new Echo.Answer();
-        StreamChannel stream = open(Echo.ID, answer);
 
-        stream.writeAndFlush(Unpooled.wrappedBuffer(bytes));
-        stream.shutdownOutput();
-
-        assertThat(answer.whole().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
+        assertThat(Echo.ask(connection, Echo.ID, bytes)).isEqualTo(bytes);
     }
 
     @Test
@@ -111,7 +106,7 @@ public abstract class StreamContract {
         accept();
 
         for (int i = 0; i < 20; i++) {
-            assertThat(Libp2pHostTest.echo(connection, "still here")).isEqualTo("still here");
+            assertThat(Echo.ask(connection, "still here")).isEqualTo("still here");
         }
         assertThat(stalled.isWritable()).isFalse();
         stalled.reset().sync();
@@ -127,13 +122,8 @@ public abstract class StreamContract {
         }
         byte[] bytes = new byte[4 << 20];
         new Random(10).nextBytes(bytes);
-        Echo.Answer answer = new Echo.Answer();
-        StreamChannel stream = open(Echo.ID, answer);
 
-        stream.writeAndFlush(Unpooled.wrappedBuffer(bytes));
-        stream.shutdownOutput();
-
-        assertThat(answer.whole().get(60, TimeUnit.SECONDS)).isEqualTo(bytes);
+        assertThat(Echo.ask(connection, Echo.ID, bytes)).isEqualTo(bytes);
         stalled.forEach(StreamChannel::reset);
     }
 
@@ -229,7 +219,7 @@ public abstract class StreamContract {
         StreamChannel stream = open(TAKEN, answer);
         stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[200_000])).sync();
         Accepted accepted = accept();
-        assertThat(Libp2pHostTest.echo(connection, "so they have come")).isNotEmpty();
+        assertThat(Echo.ask(connection, "so they have come")).isNotEmpty();
 
         accepted.stream.close().sync();
 
@@ -273,7 +263,7 @@ public abstract class StreamContract {
 
     @Test
     void streamsThatHaveEndedAreForgotten() throws Exception {
-        Libp2pHostTest.echo(connection, "gone soon");
+        Echo.ask(connection, "gone soon");
 
         Await.until(() -> connection.streamCount() <= 1); // another test's, at most
     }

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +36,9 @@ class KeptConnectionsInteropTest {
     private static final int SOME_BYTES = 300_000;
 
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
-    private OurSide ourSide;
+
+    @AutoClose
+    private final OurSide ourSide;
 
     /** A connection, and a stream that was opened on it in the beginning. */
     private record Kept(InteropCase with, Connection connection, NegotiatedStream stream, Receiver echoed) {}
@@ -47,10 +49,8 @@ class KeptConnectionsInteropTest {
                 .toList();
     }
 
-    @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
+    KeptConnectionsInteropTest(@TempDir Path directory) throws Exception {
         ourSide = new OurSide(directory);
-        closing.push(ourSide);
     }
 
     @AfterEach

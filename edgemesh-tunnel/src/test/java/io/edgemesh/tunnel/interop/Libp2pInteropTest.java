@@ -11,28 +11,22 @@ import io.edgemesh.tunnel.ping.Ping;
 import java.nio.file.Path;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole stack against other implementations; {@link InteropScale} says how much of everything. */
 class Libp2pInteropTest {
-    private OurSide ourSide;
+    @AutoClose
+    private final OurSide ourSide;
 
     static List<InteropCase> cases() {
         return InteropCase.all();
     }
 
-    @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
+    Libp2pInteropTest(@TempDir Path directory) throws Exception {
         ourSide = new OurSide(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        ourSide.close();
     }
 
     @ParameterizedTest

@@ -19,8 +19,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -32,61 +32,40 @@ class MisfitInteropTest {
 
     private static final PeerId SOMEBODY_ELSE = Peers.peer(9);
 
-    private OurSide ourSide;
+    @AutoClose
+    private final OurSide ourSide;
 
-    @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
+    MisfitInteropTest(@TempDir Path directory) throws Exception {
         ourSide = new OurSide(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        ourSide.close();
     }
 
     @ParameterizedTest
     @FieldSource("IMPLEMENTATIONS")
     void anotherSwarmSecret(String implementation) throws Exception {
         InteropCase given = new InteropCase(implementation, "tcp", "noise", true);
-        try (ForeignPeer peer = start(given)) {
-            Libp2pHost host = ourSide.host(given, OurSide.OTHER_SECRET);
 
-            assertThatThrownBy(() -> OurSide.connect(host, peer))
-                    .cause()
-                    .isInstanceOf(DialException.class)
-                    .hasMessageContaining("swarm secret")
-                    .cause() // whether the peer's first bytes come through depends on how it hangs up
-                    .isInstanceOfAny(SwarmSecretException.class, UpgradeException.class);
-        }
+        assertDialFails(given, ourSide.host(given, OurSide.OTHER_SECRET))
+                .hasMessageContaining("swarm secret")
+                .cause() // whether the peer's first bytes come through depends on how it hangs up
+                .isInstanceOfAny(SwarmSecretException.class, UpgradeException.class);
     }
 
     @ParameterizedTest
     @FieldSource("IMPLEMENTATIONS")
     void aSwarmSecretThatOnlyWeHave(String implementation) throws Exception {
         InteropCase given = new InteropCase(implementation, "tcp", "noise", false);
-        try (ForeignPeer peer = start(given)) {
-            Libp2pHost host = ourSide.host(given, OurSide.OTHER_SECRET);
 
-            assertThatThrownBy(() -> OurSide.connect(host, peer))
-                    .cause()
-                    .isInstanceOf(DialException.class)
-                    .hasMessageContaining("swarm secret");
-        }
+        assertDialFails(given, ourSide.host(given, OurSide.OTHER_SECRET)).hasMessageContaining("swarm secret");
     }
 
     @ParameterizedTest
     @FieldSource("IMPLEMENTATIONS")
     void aSwarmSecretThatOnlyTheyHave(String implementation) throws Exception {
         InteropCase given = new InteropCase(implementation, "tcp", "noise", true);
-        try (ForeignPeer peer = start(given)) {
-            Libp2pHost host = ourSide.host(given, null);
 
-            assertThatThrownBy(() -> OurSide.connect(host, peer))
-                    .cause()
-                    .isInstanceOf(DialException.class)
-                    .hasCauseInstanceOf(UpgradeException.class)
-                    .hasMessageContaining("in a private network, whose secret we do not have");
-        }
+        assertDialFails(given, ourSide.host(given, null))
+                .hasCauseInstanceOf(UpgradeException.class)
+                .hasMessageContaining("in a private network, whose secret we do not have");
     }
 
     /** The one who dials us cannot know why; it only must not get in, nor hang. */
@@ -131,15 +110,11 @@ class MisfitInteropTest {
     @ParameterizedTest
     @FieldSource("IMPLEMENTATIONS")
     void anotherSecurity(String implementation) throws Exception {
-        try (ForeignPeer peer = start(new InteropCase(implementation, "tcp", "noise", false))) {
-            Libp2pHost host = ourSide.host(new InteropCase(implementation, "tcp", "tls", false));
+        InteropCase given = new InteropCase(implementation, "tcp", "noise", false);
 
-            assertThatThrownBy(() -> OurSide.connect(host, peer))
-                    .cause()
-                    .isInstanceOf(DialException.class)
-                    .hasCauseInstanceOf(NoCommonSecurityException.class)
-                    .hasMessageContaining("/tls/1.0.0");
-        }
+        assertDialFails(given, ourSide.host(new InteropCase(implementation, "tcp", "tls", false)))
+                .hasCauseInstanceOf(NoCommonSecurityException.class)
+                .hasMessageContaining("/tls/1.0.0");
     }
 
     @ParameterizedTest
@@ -159,6 +134,13 @@ class MisfitInteropTest {
             assertThatThrownBy(() -> receiver.received().get(20, TimeUnit.SECONDS))
                     .hasCauseInstanceOf(ProtocolRefusedException.class);
             new Exercises(connection).ping();
+        }
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertDialFails(InteropCase given, Libp2pHost host)
+            throws Exception {
+        try (ForeignPeer peer = start(given)) {
+            return assertThatThrownBy(() -> OurSide.connect(host, peer)).cause().isInstanceOf(DialException.class);
         }
     }
 

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,22 +37,22 @@ class KademliaInteropTest {
 
     private final List<Kademlia> closing = new ArrayList<>();
     private final Map<PeerId, List<Multiaddr>> found = new ConcurrentHashMap<>();
-    private MixedSwarm swarm;
+
+    @AutoClose
+    private final MixedSwarm swarm;
 
     @BeforeAll
     static void assumeBuilt() {
         GoAgentProcess.assumeBuilt();
     }
 
-    @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
+    KademliaInteropTest(@TempDir Path directory) throws Exception {
         swarm = new MixedSwarm(directory);
     }
 
     @AfterEach
-    void close() throws Exception {
+    void close() {
         closing.forEach(Kademlia::close);
-        swarm.close();
     }
 
     @ParameterizedTest

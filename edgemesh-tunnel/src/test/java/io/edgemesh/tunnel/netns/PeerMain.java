@@ -1,6 +1,5 @@
 package io.edgemesh.tunnel.netns;
 
-import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.dcutr.HolePunching;
 import io.edgemesh.tunnel.dcutr.RelayMappings;
 import io.edgemesh.tunnel.fakes.Await;
@@ -21,7 +20,6 @@ import io.edgemesh.tunnel.relay.RelayPeer;
 import io.edgemesh.tunnel.relay.RelayReservations;
 import io.edgemesh.tunnel.relay.RelayService;
 import io.edgemesh.tunnel.relay.RelayTransport;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioDatagramChannel;
@@ -195,16 +193,7 @@ final class PeerMain {
         byte[] sent = new byte[length];
         new Random(length).nextBytes(sent);
         Connection connection = connect(peer);
-        Echo.Answer answer = new Echo.Answer();
-        StreamChannel stream = connection
-                .openStream(
-                        List.of(InteropProtocols.ECHO),
-                        opened -> opened.channel().pipeline().addLast(answer))
-                .get(10, TimeUnit.SECONDS)
-                .channel();
-        stream.writeAndFlush(Unpooled.wrappedBuffer(sent));
-        stream.shutdownOutput();
-        byte[] received = answer.whole().get(50, TimeUnit.SECONDS);
+        byte[] received = Echo.ask(connection, InteropProtocols.ECHO, sent);
         return (Arrays.equals(sent, received) ? "same " : "different ") + describe(connection);
     }
 }

@@ -105,8 +105,8 @@ class QuicTransportTest {
         Future<Connection> fromAlice = alice.dial(bobs);
         Future<Connection> fromBob = bob.dial(alices);
 
-        assertThat(echo(get(fromAlice), "from alice")).isEqualTo("from alice");
-        assertThat(echo(get(fromBob), "from bob")).isEqualTo("from bob");
+        assertThat(Echo.ask(get(fromAlice), "from alice")).isEqualTo("from alice");
+        assertThat(Echo.ask(get(fromBob), "from bob")).isEqualTo("from bob");
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(bob.connections().all(alice.peerId())).hasSize(2));
@@ -176,7 +176,7 @@ class QuicTransportTest {
             }
         }
 
-        assertThat(echo(connection, "still here")).isEqualTo("still here");
+        assertThat(Echo.ask(connection, "still here")).isEqualTo("still here");
     }
 
     @Test
@@ -295,9 +295,9 @@ class QuicTransportTest {
 
         Connection connection = get(alice.dial(listen(bob)));
 
-        assertThat(echo(connection, "among us")).isEqualTo("among us");
+        assertThat(Echo.ask(connection, "among us")).isEqualTo("among us");
         Awaitility.await().until(() -> bob.connections().best(alice.peerId()) != null);
-        assertThat(echo(bob.connections().best(alice.peerId()), "and back")).isEqualTo("and back");
+        assertThat(Echo.ask(bob.connections().best(alice.peerId()), "and back")).isEqualTo("and back");
     }
 
     @Test
@@ -316,7 +316,7 @@ class QuicTransportTest {
         bob.handle(Echo.ID, Echo::serve);
         Connection connection = get(host(1).dial(listen(bob)));
 
-        assertThatThrownBy(() -> echo(connection, "let me in")).isNotNull();
+        assertThatThrownBy(() -> Echo.ask(connection, "let me in")).isNotNull();
         connection.closeFuture().await(10_000);
         assertThat(connection.failure()).hasMessageContaining("private network");
         assertThat(bob.connections().all()).isEmpty();
@@ -362,16 +362,6 @@ class QuicTransportTest {
     private static Multiaddr listen(Libp2pHost host) throws Exception {
         PeerListener listener = get(host.listen(QuicHosts.ANY_PORT));
         return listener.address();
-    }
-
-    private static String echo(Connection connection, String text) throws Exception {
-        Echo.Answer answer = new Echo.Answer();
-        get(connection.openStream(List.of(Echo.ID), opened -> {
-            opened.channel().pipeline().addLast(answer);
-            opened.channel().writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
-            opened.channel().shutdownOutput();
-        }));
-        return answer.text().get(10, TimeUnit.SECONDS);
     }
 
     private static <T> T get(Future<T> future) throws Exception {

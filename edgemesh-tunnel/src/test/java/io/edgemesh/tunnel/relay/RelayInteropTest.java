@@ -8,21 +8,18 @@ import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
-import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.interop.GoAgentProcess;
 import io.edgemesh.tunnel.interop.MixedSwarm;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.netty.buffer.Unpooled;
 import io.netty.util.concurrent.Ticker;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,21 +27,16 @@ import org.junit.jupiter.api.io.TempDir;
 class RelayInteropTest {
     private static final int MEBIBYTE = 1 << 20;
 
-    private MixedSwarm swarm;
+    @AutoClose
+    private final MixedSwarm swarm;
 
     @BeforeAll
     static void assumeBuilt() {
         GoAgentProcess.assumeBuilt();
     }
 
-    @BeforeEach
-    void open(@TempDir Path directory) throws Exception {
+    RelayInteropTest(@TempDir Path directory) throws Exception {
         swarm = new MixedSwarm(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        swarm.close();
     }
 
     @Test
@@ -136,13 +128,6 @@ class RelayInteropTest {
         Connection connection =
                 host.connect(MixedSwarm.idOf(peer), List.of(address)).get(60, TimeUnit.SECONDS);
         assertThat(connection.relayed()).isTrue();
-        Echo.Answer answer = new Echo.Answer();
-        NegotiatedStream stream = connection
-                .openStream(
-                        List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
-                .get(60, TimeUnit.SECONDS);
-        stream.channel().writeAndFlush(Unpooled.wrappedBuffer(sent));
-        stream.channel().shutdownOutput();
-        return Arrays.equals(answer.whole().get(60, TimeUnit.SECONDS), sent) ? "same" : "different";
+        return Arrays.equals(Echo.ask(connection, Echo.ID, sent), sent) ? "same" : "different";
     }
 }

@@ -3,7 +3,6 @@ package io.edgemesh.tunnel.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.edgemesh.tunnel.StreamChannel;
 import io.edgemesh.tunnel.StreamResetException;
 import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.fakes.FakeConnection;
@@ -68,7 +67,7 @@ class RelayedHostsTest {
 
         Connection connection = connect();
 
-        assertThat(echo(connection, "hello")).isEqualTo("hello");
+        assertThat(Echo.ask(connection, "hello")).isEqualTo("hello");
         assertThat(connection.peerId()).isEqualTo(bob.peerId());
         assertThat(connection.relayed()).isTrue();
         assertThat(RelayTransport.relayOf(connection)).isEqualTo(relayHost.peerId());
@@ -98,7 +97,7 @@ class RelayedHostsTest {
         connect();
         Await.until(() -> bob.connections().best(alice.peerId()) != null);
 
-        assertThat(echo(bob.connections().best(alice.peerId()), "back")).isEqualTo("back");
+        assertThat(Echo.ask(bob.connections().best(alice.peerId()), "back")).isEqualTo("back");
     }
 
     @Test
@@ -107,13 +106,8 @@ class RelayedHostsTest {
         reserve();
         byte[] sent = new byte[10 << 20];
         new Random(7).nextBytes(sent);
-        Echo.Answer answer = new Echo.Answer();
-        NegotiatedStream stream = open(connect(), answer);
 
-        stream.channel().writeAndFlush(Unpooled.wrappedBuffer(sent));
-        stream.channel().shutdownOutput();
-
-        assertThat(answer.whole().get(60, TimeUnit.SECONDS)).isEqualTo(sent);
+        assertThat(Echo.ask(connect(), Echo.ID, sent)).isEqualTo(sent);
     }
 
     @Test
@@ -121,16 +115,10 @@ class RelayedHostsTest {
         relay(RelayConfig.DEFAULT);
         reserve();
         bob.handle("/test/answer-at-the-end", AnswerAtTheEnd::serve);
-        Connection connection = connect();
-        Echo.Answer answer = new Echo.Answer();
 
-        NegotiatedStream stream = get(connection.openStream(
-                List.of("/test/answer-at-the-end"),
-                opened -> opened.channel().pipeline().addLast(answer)));
-        stream.channel().writeAndFlush(Unpooled.copiedBuffer("question", StandardCharsets.UTF_8));
-        stream.channel().shutdownOutput();
+        byte[] answer = Echo.ask(connect(), "/test/answer-at-the-end", new byte[8]);
 
-        assertThat(answer.text().get(60, TimeUnit.SECONDS)).isEqualTo("8 bytes came");
+        assertThat(answer).asString().isEqualTo("8 bytes came");
     }
 
     @Test
@@ -181,7 +169,7 @@ class RelayedHostsTest {
 
         Await.until(() -> relay.stats().reservationsGranted() == 2);
         Await.until(() -> reservations.states().get(0).reservation() != null);
-        assertThat(echo(connect(), "again")).isEqualTo("again");
+        assertThat(Echo.ask(connect(), "again")).isEqualTo("again");
     }
 
     /** After an address on the way has changed the first one is dead without knowing. */
@@ -197,7 +185,7 @@ class RelayedHostsTest {
 
         get(alice.dial(relayHost.peerId(), List.of(network.address(RELAY))));
 
-        assertThat(echo(get(connecting), "hello")).isEqualTo("hello");
+        assertThat(Echo.ask(get(connecting), "hello")).isEqualTo("hello");
         dead.close();
         dead.release();
     }
@@ -287,14 +275,6 @@ class RelayedHostsTest {
     private static NegotiatedStream open(Connection connection, Echo.Answer answer) throws Exception {
         return get(connection.openStream(
                 List.of(Echo.ID), stream -> stream.channel().pipeline().addLast(answer)));
-    }
-
-    private static String echo(Connection connection, String text) throws Exception {
-        Echo.Answer answer = new Echo.Answer();
-        StreamChannel stream = open(connection, answer).channel();
-        stream.writeAndFlush(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-        stream.shutdownOutput();
-        return answer.text().get(60, TimeUnit.SECONDS);
     }
 
     private static <T> T get(Future<T> future) throws Exception {

@@ -8,13 +8,11 @@ import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.DialRequest;
 import io.edgemesh.tunnel.host.Echo;
 import io.edgemesh.tunnel.host.Libp2pHost;
-import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.identity.PeerKeyPair;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.noise.NoiseTransport;
 import io.edgemesh.tunnel.pnet.SwarmSecret;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -59,7 +57,7 @@ class WebSocketTransportTest {
 
         assertThat(connection.peerId()).isEqualTo(bob.peerId());
         assertThat(connection.remoteAddress()).isEqualTo(listener.address());
-        assertThat(echo(connection, much)).isEqualTo(much);
+        assertThat(Echo.ask(connection, much)).isEqualTo(much);
     }
 
     @Test
@@ -70,7 +68,7 @@ class WebSocketTransportTest {
 
         Connection connection = host(SECRET).dial(listener.address()).get(60, TimeUnit.SECONDS);
 
-        assertThat(echo(connection, "hello")).isEqualTo("hello");
+        assertThat(Echo.ask(connection, "hello")).isEqualTo("hello");
     }
 
     @ParameterizedTest
@@ -127,16 +125,5 @@ class WebSocketTransportTest {
         host.addTransport(new WebSocketTransport(host, NioServerSocketChannel::new, NioSocketChannel::new));
         hosts.add(host);
         return host;
-    }
-
-    private static String echo(Connection connection, String text) throws Exception {
-        Echo.Answer answer = new Echo.Answer();
-        NegotiatedStream stream = connection
-                .openStream(
-                        List.of(Echo.ID), opened -> opened.channel().pipeline().addLast(answer))
-                .get(60, TimeUnit.SECONDS);
-        stream.channel().writeAndFlush(Unpooled.copiedBuffer(text, UTF_8));
-        stream.channel().shutdownOutput();
-        return answer.text().get(60, TimeUnit.SECONDS);
     }
 }
