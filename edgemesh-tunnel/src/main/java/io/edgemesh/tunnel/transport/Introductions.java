@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Introductions {
     private static final Logger LOGGER = LoggerFactory.getLogger(Libp2pTransport.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30); // by then dead connections are found dead
+    static final Duration PATIENCE = Duration.ofSeconds(30); // by then dead connections are found dead
 
     private final Introduction self;
     private final Libp2pHost host;
@@ -38,9 +38,10 @@ final class Introductions {
     private final Consumer<PeerId> onTwins;
 
     /** Makes a host introduce itself by the node's name, with a number that tells this run of the node from others. */
-    static Introductions of(MeshContext mesh, Libp2pHost host, NodeNames names, Consumer<PeerId> onTwins) {
+    static Introductions of(
+            MeshContext mesh, Libp2pHost host, NodeNames names, Duration patience, Consumer<PeerId> onTwins) {
         Introduction self = new Introduction(mesh.nodeName(), mesh.random().nextLong(1, Long.MAX_VALUE));
-        return new Introductions(self, host, names, PATIENCE, onTwins);
+        return new Introductions(self, host, names, patience, onTwins);
     }
 
     /**

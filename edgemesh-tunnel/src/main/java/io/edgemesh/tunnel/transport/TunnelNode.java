@@ -51,6 +51,11 @@ final class TunnelNode implements AutoCloseable {
     private volatile @Nullable RelayServer relayServer; // from the start on, on a relay
 
     TunnelNode(MeshContext mesh, TunnelSettings settings, Membership membership) {
+        this(mesh, settings, membership, Introductions.PATIENCE);
+    }
+
+    /** @param twinPatience how long two connections that bear one node's name may stand before they are two nodes */
+    TunnelNode(MeshContext mesh, TunnelSettings settings, Membership membership, Duration twinPatience) {
         this.mesh = mesh;
         this.settings = settings;
         this.membership = membership;
@@ -69,7 +74,7 @@ final class TunnelNode implements AutoCloseable {
         surroundings = Surroundings.of(mesh, host, loop, names, paths, watch);
         peers = new Peers(surroundings, this::knownAddresses);
         host.addListener(peers);
-        introductions = Introductions.of(mesh, host, names, peers::twins);
+        introductions = Introductions.of(mesh, host, names, twinPatience, peers::twins);
         identify.onIdentified(this::identified);
         discovery = new PeerDiscovery(mesh, settings, surroundings, identify, relays.others(), presence, peers::found);
         peers.locateWith(discovery::find);

@@ -22,6 +22,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +35,7 @@ final class TestSwarm implements AutoCloseable {
     private final Deque<AutoCloseable> closing = new ArrayDeque<>();
     private final List<Swarm.Relay> relays = new ArrayList<>();
     private InstantSource clock = InstantSource.system();
+    private int contexts;
 
     record Node(TestMeshContext context, Libp2pTransport transport, LoopbackDialer dialer) {
         Multiaddr address() {
@@ -115,20 +117,40 @@ final class TestSwarm implements AutoCloseable {
     }
 
     Node start(String name, Map<String, ?> settings, SwarmSecret secret) {
-        TestMeshContext context =
-                new TestMeshContext(name).clock(clock).swarm(new Swarm(IdentityMode.NODE_NAME, null, secret, relays));
-        closing.push(context);
+        TestMeshContext context = context(name, secret);
         LoopbackDialer dialer = new LoopbackDialer(context.network());
         context.dialer(dialer);
+        Libp2pTransport transport = (Libp2pTransport) new Libp2pTransportProvider().create(context, complete(settings));
+        closing.push(transport);
+        transport.start();
+        return new Node(context, transport, dialer);
+    }
+
+    /** Starts a node that serves nobody, to look into. */
+    TunnelNode tunnel(String name, Duration twinPatience) {
+        TestMeshContext context = context(name, SwarmSecret.of(SECRET));
+        TunnelSettings settings = TunnelSettings.read(complete(Map.of()));
+        Membership membership = Membership.of(context.swarm(), name, settings);
+        TunnelNode node = new TunnelNode(context, settings, membership, twinPatience);
+        closing.push(node);
+        node.start();
+        return node;
+    }
+
+    private TestMeshContext context(String name, SwarmSecret secret) {
+        TestMeshContext context =
+                new TestMeshContext(name).clock(clock).swarm(new Swarm(IdentityMode.NODE_NAME, null, secret, relays));
+        ((Random) context.random()).setSeed(++contexts); // else all would draw the same numbers
+        closing.push(context);
+        return context;
+    }
+
+    private static Settings complete(Map<String, ?> settings) {
         Map<String, Object> all = new HashMap<>(Map.of("listenAddresses", List.of("127.0.0.1"), "listenPort", 0));
         all.put("dialTimeout", "30s"); // on a busy machine a handshake takes its time
         all.put("kademlia", false); // which would connect nodes before a test has them look for a path
         all.putAll(settings);
-        Libp2pTransport transport =
-                (Libp2pTransport) new Libp2pTransportProvider().create(context, Settings.of("test", all));
-        closing.push(transport);
-        transport.start();
-        return new Node(context, transport, dialer);
+        return Settings.of("test", all);
     }
 
     /** Returns settings by which a node knows where another one is. */
