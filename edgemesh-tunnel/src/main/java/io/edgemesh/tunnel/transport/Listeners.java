@@ -1,8 +1,8 @@
 package io.edgemesh.tunnel.transport;
 
+import io.edgemesh.api.config.ConfigurationException;
 import io.edgemesh.api.net.Network;
 import io.edgemesh.api.transport.DialPath.Kind;
-import io.edgemesh.api.transport.TransportException;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.PeerListener;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
@@ -38,7 +38,7 @@ final class Listeners {
     /**
      * Adds to a host the transports that the settings ask for.
      *
-     * @throws TransportException if QUIC is asked for and cannot be had
+     * @throws ConfigurationException if QUIC is asked for and cannot be had
      */
     static Listeners of(Libp2pHost host, TunnelSettings settings, Network network) {
         host.addTransport(new WebSocketTransport(host, network.serverChannels(), network.streamChannels()));
@@ -47,7 +47,7 @@ final class Listeners {
         if (problem == null) {
             QuicTransport.addTo(host, network.datagramChannels());
         } else if (demanded) {
-            throw new TransportException(problem + "; add it, or choose transport tcp");
+            throw new ConfigurationException(problem + "; add it, or choose transport tcp");
         } else if (punches(settings)) {
             LOGGER.atInfo().addKeyValue("reason", problem).log("holes through NATs are punched over TCP alone");
         }
@@ -60,12 +60,12 @@ final class Listeners {
                 && settings.paths().contains(Kind.HOLE_PUNCHED);
     }
 
-    /** @throws TransportException if an address of the settings cannot be had */
+    /** @throws ConfigurationException if an address of the settings cannot be had */
     void start() {
         for (Multiaddr address : settings.listen()) {
             Future<PeerListener> bound = host.listen(address).awaitUninterruptibly();
             if (!bound.isSuccess()) {
-                throw new TransportException(
+                throw new ConfigurationException(
                         "the tunnel " + bound.cause().getMessage()
                                 + "; choose another listenPort, or 0 for any that is free",
                         bound.cause());

@@ -87,6 +87,16 @@ class CarrierTest {
     }
 
     @Test
+    void aTcpPortThatIsTakenIsAMatterOfTheConfiguration() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            assertThatThrownBy(() -> swarm.start("edge-a", Map.of("listenPort", taken.getLocalPort())))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("/ip4/127.0.0.1/tcp/" + taken.getLocalPort())
+                    .hasMessageContaining("choose another listenPort");
+        }
+    }
+
+    @Test
     void addressesThatSayNoMoreAreOfTheTransport() {
         TestSwarm.Node node = swarm.start("edge-a", Map.of("transport", "ws", "listenAddresses", List.of("127.0.0.1")));
 
