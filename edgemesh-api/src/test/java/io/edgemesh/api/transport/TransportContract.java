@@ -7,8 +7,8 @@ import io.edgemesh.api.model.Endpoint;
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.testing.EchoServer;
+import io.edgemesh.testing.FixedEarlyData;
 import io.edgemesh.testing.Received;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -94,28 +93,28 @@ public abstract class TransportContract {
     @Test
     void earlyDataThatItTakesUpIsAllThereFirstAndIsNotTakenBack() throws Exception {
         try (EchoServer server = EchoServer.tcp()) {
-            TextOffer offer = new TextOffer("early ");
+            FixedEarlyData early = new FixedEarlyData("early ".getBytes(StandardCharsets.UTF_8));
             Channel channel =
-                    open(endpointAt(server.address()), Protocol.TCP, offer).channel();
+                    open(endpointAt(server.address()), Protocol.TCP, early).channel();
             Received received = Received.from(channel);
 
-            String expected = offer.takenUp ? "early late" : "late";
+            String expected = early.streams() > 0 ? "early late" : "late";
             channel.writeAndFlush(Unpooled.copiedBuffer("late", StandardCharsets.UTF_8));
 
             assertThat(received.text(expected.length())).isEqualTo(expected);
-            assertThat(offer.takenBack).isFalse();
+            assertThat(early.isTakenBack()).isFalse();
             channel.close().sync();
         }
     }
 
     @Test
     void earlyDataIsTakenBackWhereNobodyListens() {
-        TextOffer offer = new TextOffer("early");
+        FixedEarlyData early = new FixedEarlyData("early".getBytes(StandardCharsets.UTF_8));
 
-        assertThatThrownBy(() -> open(endpointAt(EchoServer.addressWhereNobodyListens()), Protocol.TCP, offer))
+        assertThatThrownBy(() -> open(endpointAt(EchoServer.addressWhereNobodyListens()), Protocol.TCP, early))
                 .hasCauseInstanceOf(TransportException.class);
 
-        assertThat(offer.takenBack).isEqualTo(offer.takenUp);
+        assertThat(early.isTakenBack()).isEqualTo(early.streams() > 0);
     }
 
     @Test
@@ -176,26 +175,5 @@ public abstract class TransportContract {
 
     private static OpenRequest request(Endpoint endpoint, Protocol protocol, EventLoop loop) {
         return new OpenRequest(endpoint, protocol, null, TIMEOUT, loop, null);
-    }
-
-    private static final class TextOffer implements EarlyDataOffer {
-        private final String text;
-        private volatile boolean takenUp;
-        private volatile boolean takenBack;
-
-        TextOffer(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public void sendTo(Consumer<ByteBuf> stream, Runnable recall) {
-            takenUp = true;
-            stream.accept(Unpooled.copiedBuffer(text, StandardCharsets.UTF_8));
-        }
-
-        @Override
-        public void takeBack() {
-            takenBack = true;
-        }
     }
 }

@@ -2,9 +2,11 @@ package io.edgemesh.tunnel.netns;
 
 import io.edgemesh.api.model.Endpoint;
 import io.edgemesh.api.model.Protocol;
+import io.edgemesh.api.transport.EarlyDataOffer;
 import io.edgemesh.api.transport.OpenRequest;
 import io.edgemesh.api.transport.Transport;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
+import io.edgemesh.testing.FixedEarlyData;
 import io.edgemesh.tunnel.host.Echo;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoopGroup;
@@ -19,12 +21,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** Requests to the echo servers of other nodes: a stream each, some bytes, and the same bytes back. */
+/**
+ * Requests to the echo servers of other nodes: a stream each, some bytes, and the same bytes back. The first bytes of those
+ * that are sent one after another go along with the request for the stream.
+ */
 final class Requests {
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
     private static final long RETRY_AFTER_MILLIS = 1000;
     private static final long PAUSE_MILLIS = 10;
+    private static final int REQUEST_BYTES = 100;
 
     private final Transport transport;
     private final EventLoopGroup loops;
@@ -41,35 +48,42 @@ final class Requests {
 
     /** Sends random bytes and compares what comes back; answers with the path they took. */
     String echo(String node, int port, int length) throws Exception {
-        return exchange(open(node, port, Protocol.TCP), length, TimeUnit.SECONDS.toMillis(50));
+        byte[] sent = randomBytes(length);
+        return exchange(open(node, port, Protocol.TCP, null), sent, sent, TimeUnit.SECONDS.toMillis(50));
     }
 
     /** Opens a stream that stays open. */
     HeldStream hold(String node, int port) throws Exception {
-        return new HeldStream(open(node, port, Protocol.TCP));
+        return new HeldStream(open(node, port, Protocol.TCP, null));
     }
 
     /** Opens a flow of datagrams. */
     Datagrams datagrams(String node, int port) throws Exception {
-        return new Datagrams(open(node, port, Protocol.UDP).channel());
+        return new Datagrams(open(node, port, Protocol.UDP, null).channel());
     }
 
-    private OpenedChannel open(String node, int port, Protocol protocol) throws Exception {
+    private OpenedChannel open(String node, int port, Protocol protocol, @Nullable EarlyDataOffer early)
+            throws Exception {
         InetSocketAddress target = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         OpenRequest request =
-                new OpenRequest(Endpoint.of(target, node), protocol, null, OPEN_TIMEOUT, loops.next(), null);
+                new OpenRequest(Endpoint.of(target, node), protocol, null, OPEN_TIMEOUT, loops.next(), early);
         return transport.open(request).toCompletableFuture().get(15, TimeUnit.SECONDS);
     }
 
-    private static String exchange(OpenedChannel opened, int length, long millis) throws Exception {
-        byte[] sent = new byte[length];
-        new Random(length).nextBytes(sent);
+    private static byte[] randomBytes(int length) {
+        byte[] bytes = new byte[length];
+        new Random(length).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** @param rest what has not been sent yet */
+    private static String exchange(OpenedChannel opened, byte[] sent, byte[] rest, long millis) throws Exception {
         DuplexChannel channel = (DuplexChannel) opened.channel();
         Echo.Answer answer = new Echo.Answer();
         channel.pipeline().addLast(answer);
         channel.config().setAutoRead(true);
         try {
-            channel.writeAndFlush(Unpooled.wrappedBuffer(sent));
+            channel.writeAndFlush(Unpooled.wrappedBuffer(rest));
             channel.shutdownOutput();
             byte[] received = answer.whole().get(millis, TimeUnit.MILLISECONDS);
             return (Arrays.equals(sent, received) ? "same " : "different ") + opened.path();
@@ -112,11 +126,25 @@ final class Requests {
         }
     }
 
-    /** Whether the answer came; a stream that could not be opened is a failure, and no reason to try again. */
+    /**
+     * Whether the answer came. Where the stream could not be opened, the request is lost if it may have reached its server;
+     * otherwise that is a failure, and no reason to try again.
+     */
     private boolean tried(String node, int port) throws Exception {
-        OpenedChannel opened = open(node, port, Protocol.TCP);
+        byte[] sent = randomBytes(REQUEST_BYTES);
+        FixedEarlyData early = new FixedEarlyData(sent);
+        OpenedChannel opened;
         try {
-            return exchange(opened, 100, RETRY_AFTER_MILLIS).startsWith("same");
+            opened = open(node, port, Protocol.TCP, early);
+        } catch (ExecutionException e) {
+            if (early.streams() > 0 && !early.isTakenBack()) {
+                return false;
+            }
+            throw e;
+        }
+        byte[] rest = early.streams() == 0 ? sent : new byte[0];
+        try {
+            return exchange(opened, sent, rest, RETRY_AFTER_MILLIS).startsWith("same");
         } catch (ExecutionException | TimeoutException lost) {
             return false;
         }

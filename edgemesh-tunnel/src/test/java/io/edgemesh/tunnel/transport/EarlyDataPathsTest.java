@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.edgemesh.api.model.Protocol;
-import io.edgemesh.api.transport.EarlyDataOffer;
 import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.testing.EchoServer;
+import io.edgemesh.testing.FixedEarlyData;
 import io.edgemesh.testing.Received;
 import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.transport.TestSwarm.Node;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +21,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +29,7 @@ class EarlyDataPathsTest {
     private static final Map<String, ?> RELAY_ONLY = Map.of("paths", List.of("relay"));
 
     private final TestSwarm swarm = new TestSwarm();
-    private final Offer early = new Offer("early");
+    private final FixedEarlyData early = new FixedEarlyData("early".getBytes(StandardCharsets.UTF_8));
     private final List<String> seen = new CopyOnWriteArrayList<>(); // by the endpoint, a client each
     private final EchoServer server = EchoServer.tcp(client -> {
         byte[] first = client.getInputStream().readNBytes(5);
@@ -55,7 +51,7 @@ class EarlyDataPathsTest {
 
         OpenedChannel opened = open(edgeA, "edge-b", server.address());
 
-        assertThat(early.streams).hasValue(1);
+        assertThat(early.streams()).isEqualTo(1);
         assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
     }
 
@@ -66,8 +62,8 @@ class EarlyDataPathsTest {
 
         OpenedChannel opened = open(edgeA, "edge-b", server.address());
 
-        assertThat(early.streams).hasValue(0);
-        opened.channel().writeAndFlush(early.bytes());
+        assertThat(early.streams()).isEqualTo(0);
+        opened.channel().writeAndFlush(Unpooled.copiedBuffer("early", StandardCharsets.UTF_8));
         assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
     }
 
@@ -79,7 +75,7 @@ class EarlyDataPathsTest {
         assertThatThrownBy(() -> open(edgeA, "edge-b", EchoServer.addressWhereNobodyListens()))
                 .hasMessageContaining("did not connect to");
 
-        assertThat(early.takenBack).isTrue();
+        assertThat(early.isTakenBack()).isTrue();
     }
 
     @Test
@@ -93,7 +89,7 @@ class EarlyDataPathsTest {
         swarm.stop(edgeA);
 
         assertThatThrownBy(() -> opening.get(120, TimeUnit.SECONDS)).hasMessageContaining("edge-b");
-        assertThat(early.takenBack).isFalse();
+        assertThat(early.isTakenBack()).isFalse();
     }
 
     @Test
@@ -104,10 +100,10 @@ class EarlyDataPathsTest {
         CompletableFuture<OpenedChannel> opening = edgeA.begin("edge-b", server.address(), Protocol.TCP, early);
         Await.until(() -> !edgeB.dialer().deliveries.isEmpty());
 
-        Objects.requireNonNull(early.recall).run();
+        early.recall();
 
         assertThatThrownBy(() -> opening.get(120, TimeUnit.SECONDS)).hasMessageContaining("was called off");
-        assertThat(early.takenBack).isTrue();
+        assertThat(early.isTakenBack()).isTrue();
     }
 
     /** What a silent relay still holds comes through when it wakes, and must not reach the endpoint again. */
@@ -132,7 +128,7 @@ class EarlyDataPathsTest {
 
         assertThat(opened.path().via()).isNotEqualTo(used);
         assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
-        assertThat(early.streams).hasValue(2);
+        assertThat(early.streams()).isEqualTo(2);
         Await.until(() -> edgeB.dialer().deliveries.size() == 3);
         Await.until(() -> seen.size() == 2); // the other one was closed without a byte
         assertThat(seen).containsExactlyInAnyOrder("early", "");
@@ -140,32 +136,5 @@ class EarlyDataPathsTest {
 
     private OpenedChannel open(Node from, String node, InetSocketAddress address) throws Exception {
         return from.begin(node, address, Protocol.TCP, early).get(120, TimeUnit.SECONDS);
-    }
-
-    private static final class Offer implements EarlyDataOffer {
-        private final String text;
-        final AtomicInteger streams = new AtomicInteger();
-        volatile boolean takenBack;
-        volatile @Nullable Runnable recall;
-
-        Offer(String text) {
-            this.text = text;
-        }
-
-        ByteBuf bytes() {
-            return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public void sendTo(Consumer<ByteBuf> stream, Runnable callOff) {
-            streams.incrementAndGet();
-            recall = callOff;
-            stream.accept(bytes());
-        }
-
-        @Override
-        public void takeBack() {
-            takenBack = true;
-        }
     }
 }
