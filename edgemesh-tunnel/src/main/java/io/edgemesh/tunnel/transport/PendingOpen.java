@@ -42,8 +42,7 @@ final class PendingOpen {
     }
 
     private void timeOut() {
-        early.fail();
-        answer.completeExceptionally(failures.timedOut(request, waitingFor));
+        failNow(failures.timedOut(request, waitingFor));
     }
 
     CompletionStage<OpenedChannel> answer() {
@@ -98,10 +97,14 @@ final class PendingOpen {
 
     void fail(Throwable cause) {
         TransportException failure = failures.explain(request, cause);
-        request.eventLoop().execute(() -> {
+        request.eventLoop().execute(() -> failNow(failure));
+    }
+
+    private void failNow(TransportException failure) {
+        if (!answer.isDone()) {
             early.fail();
             answer.completeExceptionally(failure);
-        });
+        }
     }
 
     /** The peer has promised to let nothing of this through to the endpoint, so that another one may be asked. */
