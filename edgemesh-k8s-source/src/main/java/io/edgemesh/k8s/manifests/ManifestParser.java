@@ -84,7 +84,9 @@ final class ManifestParser {
     private void takeObject(Map<?, ?> tree, String where) {
         try {
             KubeObject object = ObjectReader.read(tree, remark -> problem(where + name(tree), remark));
-            if (object == null) {
+            if (!(tree.get("apiVersion") instanceof String) || !(tree.get("kind") instanceof String)) {
+                problem(where + name(tree), "does not say what it is (expected: apiVersion and kind)");
+            } else if (object == null) {
                 passedOver++;
             } else if (objects.putIfAbsent(object.id(), object) != null) {
                 problem(where + ", " + object.id(), "is in this file twice; the first is in force");

@@ -153,6 +153,18 @@ class ManifestsSourceTest {
     }
 
     @Test
+    void reportsAnObjectThatDoesNotSayWhatItIs() throws Exception {
+        write("a.yaml", SHOP.replace("apiVersion: v1\n", ""));
+
+        start();
+
+        assertThat(sink.problems()).hasSize(1);
+        assertThat(sink.problems().get(0))
+                .startsWith("a.yaml, document 1")
+                .endsWith("does not say what it is (expected: apiVersion and kind)");
+    }
+
+    @Test
     void reportsABadFileAndReadsTheOthers() throws Exception {
         write("a.yaml", "key: [");
         write("b.yaml", SHOP);
