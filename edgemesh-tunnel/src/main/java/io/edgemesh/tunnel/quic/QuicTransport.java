@@ -14,21 +14,15 @@ import io.netty.channel.socket.DatagramChannel;
 import io.netty.resolver.AddressResolverGroup;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.Inet6Address;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /**
  * Dials and listens on {@code /quic-v1} addresses, for a host that it is added to.
  *
- * <p>Dials leave from a socket that listens where there is one, so that NATs show both under one address; else from one
- * socket for all. A dial in the listener's part waits for the peer to dial, and opens our NAT for it. <b>Threads:</b> any.
+ * <p>A dial in the listener's part waits for the peer to dial, and opens our NAT for it. <b>Threads:</b> any.
  *
  * @see <a href="https://github.com/libp2p/specs/blob/master/quic/README.md">QUIC in libp2p</a>
  */
@@ -36,15 +30,13 @@ public final class QuicTransport implements PeerTransport {
     private final Libp2pHost host;
     private final QuicCodecs codecs;
     private final QuicLimits limits;
-    private final List<QuicEndpoint> listening = new CopyOnWriteArrayList<>();
-    private final Map<Boolean, Future<QuicEndpoint>> dialling =
-            new HashMap<>(); // by whether it is for IPv6; guarded by this
-    private boolean closed; // guarded by this
+    private final QuicSockets sockets;
 
     private QuicTransport(Libp2pHost host, QuicCodecs codecs, QuicLimits limits) {
         this.host = host;
         this.codecs = codecs;
         this.limits = limits;
+        this.sockets = new QuicSockets(host.group(), this::bind);
     }
 
     /**
@@ -81,9 +73,9 @@ public final class QuicTransport implements PeerTransport {
     @Override
     public Future<PeerListener> listen(Multiaddr address) {
         Promise<PeerListener> promise = host.group().next().newPromise();
-        bind(Objects.requireNonNull(QuicAddresses.socket(address))).addListener((Future<QuicEndpoint> bound) -> {
+        InetSocketAddress local = Objects.requireNonNull(QuicAddresses.socket(address));
+        sockets.listen(local).addListener((Future<QuicEndpoint> bound) -> {
             if (bound.isSuccess()) {
-                listening.add(bound.getNow());
                 promise.setSuccess(new Listener(bound.getNow()));
             } else {
                 promise.setFailure(new QuicException(
@@ -114,7 +106,7 @@ public final class QuicTransport implements PeerTransport {
         then(
                 resolve(loop, remote),
                 promise,
-                found -> then(endpoint(found), promise, from -> dial(from, found, request, promise)));
+                found -> then(sockets.towards(found), promise, from -> dial(from, found, request, promise)));
         return promise;
     }
 
@@ -148,39 +140,9 @@ public final class QuicTransport implements PeerTransport {
         }
     }
 
-    /** Returns the socket to dial from: one that listens, or else one for all dials to that kind of address. */
-    private synchronized Future<QuicEndpoint> endpoint(InetSocketAddress remote) {
-        for (QuicEndpoint candidate : listening) {
-            if (candidate.reaches(remote.getAddress())) {
-                return host.group().next().newSucceededFuture(candidate);
-            }
-        }
-        if (closed) {
-            return host.group().next().newFailedFuture(new QuicException("the host is closed"));
-        }
-        boolean ipv6 = remote.getAddress() instanceof Inet6Address;
-        return dialling.computeIfAbsent(ipv6, family -> bind(new InetSocketAddress(family ? "::" : "0.0.0.0", 0)));
-    }
-
     @Override
-    public synchronized List<Future<?>> close() {
-        closed = true;
-        List<Future<?>> closing = new ArrayList<>();
-        listening.forEach(endpoint -> closing.add(endpoint.close()));
-        dialling.values().forEach(bound -> closing.add(closeLater(bound)));
-        return closing;
-    }
-
-    private Future<?> closeLater(Future<QuicEndpoint> bound) {
-        Promise<Void> closing = host.group().next().newPromise();
-        bound.addListener((Future<QuicEndpoint> done) -> {
-            if (done.isSuccess()) {
-                done.getNow().close().addListener(closed -> closing.setSuccess(null));
-            } else {
-                closing.setSuccess(null);
-            }
-        });
-        return closing;
+    public List<Future<?>> close() {
+        return sockets.close();
     }
 
     private final class Listener implements PeerListener {
