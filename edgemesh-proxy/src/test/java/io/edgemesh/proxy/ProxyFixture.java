@@ -30,6 +30,7 @@ public final class ProxyFixture implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     public final TestMeshContext mesh = new TestMeshContext("here");
+    private final Transport transport;
     private final Dialer dialer;
     private final Subsystem proxy;
 
@@ -43,13 +44,14 @@ public final class ProxyFixture implements AutoCloseable {
     }
 
     /** Over another transport than the direct one. */
-    public ProxyFixture(Map<String, ?> settings, Function<MeshContext, Transport> transport) {
-        this(settings, new NioNetworkProvider().create(2), transport);
+    public ProxyFixture(Map<String, ?> settings, Function<MeshContext, Transport> transports) {
+        this(settings, new NioNetworkProvider().create(2), transports);
     }
 
-    private ProxyFixture(Map<String, ?> settings, Network network, Function<MeshContext, Transport> transport) {
+    private ProxyFixture(Map<String, ?> settings, Network network, Function<MeshContext, Transport> transports) {
         mesh.network(network);
-        dialer = new DefaultDialerProvider().create(mesh, List.of(transport.apply(mesh)), List.of(), Settings.empty());
+        transport = transports.apply(mesh);
+        dialer = new DefaultDialerProvider().create(mesh, List.of(transport), List.of(), Settings.empty());
         mesh.dialer(dialer);
         proxy = new ProxyProvider().create(mesh, Settings.of("test", settings));
         proxy.start();
@@ -124,6 +126,7 @@ public final class ProxyFixture implements AutoCloseable {
     public void close() {
         proxy.close();
         dialer.close();
+        transport.close();
         mesh.close();
     }
 }

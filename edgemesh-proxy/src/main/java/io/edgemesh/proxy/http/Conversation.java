@@ -1,9 +1,9 @@
 package io.edgemesh.proxy.http;
 
+import io.edgemesh.api.dial.EarlyData;
 import io.edgemesh.api.model.Protocol;
 import io.edgemesh.proxy.listen.Refusals;
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *                 name; idle again
  * </pre>
  *
- * <p>The connection to a target is kept for the next request to the same host and port. <b>Threads:</b> the client's event
- * loop.
+ * <p>A request goes ahead of the connection that is dialled for it, its body too as far as it comes. The connection is kept
+ * for the next request to the same host and port. <b>Threads:</b> the client's event loop.
  */
 final class Conversation {
     private final HttpProxy proxy;
@@ -53,7 +53,7 @@ final class Conversation {
         if (exchange == null || exchange.refused) {
             return true;
         }
-        boolean upstreamTakesMore = upstream != null && upstream.channel().isWritable();
+        boolean upstreamTakesMore = upstream != null && upstream.takesMore();
         return !exchange.requestEnded && (exchange.isConnect() || upstreamTakesMore);
     }
 
@@ -101,7 +101,8 @@ final class Conversation {
         if (upstream != null && upstream.serves(target) && !proxy.choosesByHeader(target)) {
             upstream.markReused();
             begun.redial = () -> dial(begun, target, headers);
-            send(upstream, request);
+            upstream.send(request);
+            upstream.read(channel.isWritable());
         } else {
             dial(begun, target, headers);
         }
@@ -109,42 +110,40 @@ final class Conversation {
 
     private void dial(Exchange current, RequestTarget target, Map<String, String> headers) {
         dropUpstream();
-        proxy.router()
-                .open(target.host(), target.port(), Protocol.TCP, channel, headers, null)
-                .whenComplete((opened, failure) -> {
-                    if (opened == null) {
-                        Refusals.log(channel, failure);
-                        refuse(current, Answers.status(failure), Answers.reason(failure));
-                    } else {
-                        connected(current, target, opened);
-                    }
-                    client.pump();
-                });
-    }
-
-    private void connected(Exchange current, RequestTarget target, Channel opened) {
-        Upstream fresh = new Upstream(opened, target);
-        opened.pipeline()
-                .addLast(
-                        new HttpClientCodec(HttpProxy.limits(), false, false),
-                        new UpstreamHandler(this, fresh, channel.eventLoop()));
+        EarlyData early = current.isRepeatable() ? EarlyData.repeatable() : EarlyData.once();
+        Upstream fresh = new Upstream(target, early, channel.pipeline().firstContext());
         upstream = fresh;
-        send(fresh, current.request);
+        fresh.send(current.request);
         if (current.requestEnded) { // before it was sent again
-            opened.write(LastHttpContent.EMPTY_LAST_CONTENT);
+            fresh.write(LastHttpContent.EMPTY_LAST_CONTENT);
         }
-        opened.flush();
+        proxy.router()
+                .open(target.host(), target.port(), Protocol.TCP, channel, headers, early)
+                .whenComplete((opened, failure) -> dialled(current, fresh, opened, failure));
     }
 
-    private void send(Upstream to, HttpRequest request) {
-        to.channel().write(request);
-        to.channel().config().setAutoRead(channel.isWritable());
+    private void dialled(Exchange current, Upstream fresh, @Nullable Channel opened, @Nullable Throwable failure) {
+        if (opened == null) {
+            Refusals.log(channel, failure);
+            if (fresh == upstream) {
+                upstream = null;
+                refuse(current, Answers.status(failure), Answers.reason(failure));
+            }
+        } else {
+            fresh.connected(opened, new UpstreamHandler(this, fresh, channel.eventLoop()));
+            if (fresh == upstream) {
+                fresh.read(channel.isWritable());
+            } else {
+                fresh.close(); // the request has turned out to be none
+            }
+        }
+        client.pump();
     }
 
     private void pass(Exchange current, HttpContent content) {
         boolean last = content instanceof LastHttpContent;
         if (upstream != null && !current.refused) {
-            upstream.channel().write(content);
+            upstream.write(content);
         } else {
             content.release();
         }
@@ -160,13 +159,13 @@ final class Conversation {
 
     void flushRequests() {
         if (upstream != null) {
-            upstream.channel().flush();
+            upstream.flush();
         }
     }
 
     void onClientWritability() {
         if (upstream != null && channel.isWritable()) {
-            upstream.channel().config().setAutoRead(true);
+            upstream.read(true);
         }
     }
 
@@ -183,7 +182,7 @@ final class Conversation {
         Exchange current = exchange;
         if (from != upstream || current == null || current.responseEnded) {
             ReferenceCountUtil.release(message);
-            from.channel().close(); // it speaks unasked
+            from.close(); // it speaks unasked
         } else if (message instanceof HttpObject object
                 && object.decoderResult().isFailure()) {
             ReferenceCountUtil.release(message);
@@ -217,7 +216,7 @@ final class Conversation {
     private void passBack(Exchange current, Object message, Upstream from) {
         channel.write(message);
         if (!channel.isWritable()) {
-            from.channel().config().setAutoRead(false);
+            from.read(false);
         }
         if (message instanceof LastHttpContent) {
             current.responseEnded = true;
@@ -234,7 +233,7 @@ final class Conversation {
         if (!current.upstreamKeepAlive || !current.requestEnded) {
             dropUpstream();
         } else if (upstream != null) {
-            upstream.channel().config().setAutoRead(true); // to notice that it closes
+            upstream.read(true); // to notice that it closes
         }
         if (!current.clientKeepAlive || !current.requestEnded && !current.withoutBody) {
             client.closeGently();
@@ -246,7 +245,7 @@ final class Conversation {
 
     /** An upstream channel has ended. */
     void onUpstreamEnd(Upstream ended) {
-        ended.channel().close();
+        ended.close();
         if (ended != upstream) {
             return;
         }
@@ -289,7 +288,7 @@ final class Conversation {
 
     private void dropUpstream() {
         if (upstream != null) {
-            upstream.channel().close();
+            upstream.close();
             upstream = null;
         }
     }

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.http.HttpClientCodec;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands what an upstream channel reads to its client's handler, on the client's event loop and in order.
  *
- * <p>After the head of a "101 Switching Protocols" the channel speaks something else: the codec is taken out at once, and
+ * <p>After the head of a "101 Switching Protocols" the channel speaks something else: the decoder is taken out at once, and
  * what comes is kept in a {@link ReadGate} until the two channels are joined.
  */
 final class UpstreamHandler extends ChannelInboundHandlerAdapter {
@@ -39,7 +38,7 @@ final class UpstreamHandler extends ChannelInboundHandlerAdapter {
         if (switching && message instanceof LastHttpContent) {
             ctx.channel().config().setAutoRead(false);
             ctx.pipeline().replace(this, null, new ReadGate());
-            ctx.pipeline().remove(HttpClientCodec.class);
+            ctx.pipeline().remove(ResponseDecoder.class);
         }
         runOrRelease(message, () -> conversation.onResponse(upstream, message));
     }

@@ -53,6 +53,32 @@ final class HttpBackend implements AutoCloseable {
         });
     }
 
+    /** Answers with the next so many bytes that come behind the head. */
+    static HttpBackend echoing(int length) {
+        return new HttpBackend((head, in, client) -> {
+            write(client, ok(new String(in.readNBytes(length), ISO_8859_1)));
+            return true;
+        });
+    }
+
+    /** Says that it goes on before it reads a body of that length, with which it answers. */
+    static HttpBackend continuing(int length) {
+        return new HttpBackend((head, in, client) -> {
+            write(client, "HTTP/1.1 100 Continue\r\n\r\n");
+            write(client, ok(new String(in.readNBytes(length), ISO_8859_1)));
+            return true;
+        });
+    }
+
+    /** Switches protocols: says something at once, and then whatever it hears. */
+    static HttpBackend switching(String first) {
+        return new HttpBackend((head, in, client) -> {
+            write(client, "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n" + first);
+            in.transferTo(client.getOutputStream());
+            return false;
+        });
+    }
+
     static String ok(String body) {
         return "HTTP/1.1 200 OK\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }

@@ -1,20 +1,14 @@
 package io.edgemesh.proxy.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemesh.api.config.Settings;
 import io.edgemesh.api.dial.Connection;
 import io.edgemesh.api.dial.Delivery;
 import io.edgemesh.api.dial.Dial;
 import io.edgemesh.api.dial.Dialer;
 import io.edgemesh.api.lb.NoEndpointException;
-import io.edgemesh.api.model.Service;
-import io.edgemesh.api.model.ServiceEntry;
-import io.edgemesh.proxy.listen.Router;
-import io.edgemesh.testing.TestMeshContext;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.List;
@@ -31,29 +25,17 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /** Laws of what a stranger may send to the HTTP proxy; no service can be reached here. */
 class HttpInputTest {
-    private static final TestMeshContext MESH = newMesh();
-    private static final HttpProxy PROXY = newProxy();
-
-    private static TestMeshContext newMesh() {
-        TestMeshContext mesh = new TestMeshContext("here").dialer(new NothingReachable());
-        mesh.catalog().publish(ServiceEntry.of(Service.builder("default", "web").build()));
-        mesh.catalog().markSynced();
-        return mesh;
-    }
-
-    private static HttpProxy newProxy() {
-        Settings none = Settings.empty();
-        return HttpProxy.read(MESH, Router.read(MESH, none, none), none);
-    }
+    private static final EmbeddedProxy PROXY = new EmbeddedProxy(new NothingReachable());
 
     @AfterContainer
     static void stop() {
-        MESH.close();
+        PROXY.close();
     }
 
     private static final class NothingReachable implements Dialer {
         @Override
         public CompletionStage<Connection> dial(Dial dial) {
+            requireNonNull(dial.earlyData()).discard();
             return CompletableFuture.failedFuture(new NoEndpointException("nobody is there"));
         }
 
@@ -68,20 +50,13 @@ class HttpInputTest {
 
     /** Sends the text in pieces of a length and returns all that is answered. */
     private static String answers(String text, int pieceLength) {
-        EmbeddedChannel client = new EmbeddedChannel();
-        client.pipeline().addLast(new ClientHandler(PROXY, client));
-        client.pipeline().fireChannelActive();
+        EmbeddedChannel client = PROXY.newClient();
         for (int at = 0; at < text.length() && client.isOpen(); at += pieceLength) {
-            String piece = text.substring(at, Math.min(text.length(), at + pieceLength));
-            client.writeInbound(Unpooled.copiedBuffer(piece, ISO_8859_1));
+            EmbeddedProxy.send(client, text.substring(at, Math.min(text.length(), at + pieceLength)));
         }
-        StringBuilder answers = new StringBuilder();
-        for (ByteBuf out = client.readOutbound(); out != null; out = client.readOutbound()) {
-            answers.append(out.toString(ISO_8859_1));
-            out.release();
-        }
+        String answers = EmbeddedProxy.written(client);
         client.finishAndReleaseAll();
-        return answers.toString();
+        return answers;
     }
 
     @Provide

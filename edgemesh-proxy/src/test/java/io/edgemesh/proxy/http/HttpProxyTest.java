@@ -72,10 +72,7 @@ class HttpProxyTest {
 
     @Test
     void aConnectionHeaderCannotTakeAwayTheFraming() throws Exception {
-        try (var backend = new HttpBackend((head, in, client) -> {
-                    write(client, ok(new String(in.readNBytes(4), ISO_8859_1)));
-                    return true;
-                });
+        try (var backend = HttpBackend.echoing(4);
                 var proxy = proxyTo(backend)) {
             String answer = exchange(
                     proxy,
@@ -144,10 +141,7 @@ class HttpProxyTest {
     @Test
     void carriesBodiesBothWays() throws Exception {
         int length = 3_000_000;
-        try (var backend = new HttpBackend((head, in, client) -> {
-                    write(client, ok(new String(in.readNBytes(length), ISO_8859_1)));
-                    return true;
-                });
+        try (var backend = HttpBackend.echoing(length);
                 var proxy = proxyTo(backend);
                 Socket client = proxy.connect()) {
             write(client, "POST http://web/ HTTP/1.1\r\nContent-Length: " + length + "\r\n\r\n" + "x".repeat(length));
@@ -161,11 +155,7 @@ class HttpProxyTest {
 
     @Test
     void passesInterimResponsesOn() throws Exception {
-        try (var backend = new HttpBackend((head, in, client) -> {
-                    write(client, "HTTP/1.1 100 Continue\r\n\r\n");
-                    write(client, ok(new String(in.readNBytes(4), ISO_8859_1)));
-                    return true;
-                });
+        try (var backend = HttpBackend.continuing(4);
                 var proxy = proxyTo(backend);
                 Socket client = proxy.connect()) {
             write(client, "POST http://web/ HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
@@ -252,13 +242,7 @@ class HttpProxyTest {
 
     @Test
     void anUpgradeJoinsTheClientWithTheService() throws Exception {
-        try (var backend = new HttpBackend((head, in, client) -> {
-                    write(
-                            client,
-                            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\nhi ");
-                    in.transferTo(client.getOutputStream());
-                    return false;
-                });
+        try (var backend = HttpBackend.switching("hi ");
                 var proxy = proxyTo(backend);
                 Socket client = proxy.connect()) {
             write(client, "GET http://web/chat HTTP/1.1\r\nUpgrade: echo\r\nConnection: Upgrade\r\n\r\n");
