@@ -1,6 +1,7 @@
 package io.edgemesh.proxy.dial;
 
 import static io.edgemesh.proxy.dial.DialerFixture.endpoint;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -78,10 +79,11 @@ class EarlyDataTest {
 
     @Test
     void goesToAnotherEndpointOnceTheFirstIsKnownNotToHaveSeenIt() throws Exception {
+        transport.onFirst(this::take);
         CompletableFuture<OpenedChannel> answer = transport.swallows(endpoint(1));
         CompletableFuture<Connection> dialing = dialing(EarlyData.once().add(text("POST")), endpoint(1), endpoint(2));
 
-        EarlyDataOffer offer = send(request(0));
+        EarlyDataOffer offer = requireNonNull(request(0).earlyData());
         onLoop(offer::takeBack);
         answer.completeExceptionally(new TransportException("refused"));
 
@@ -92,10 +94,11 @@ class EarlyDataTest {
 
     @Test
     void goesToNoOtherEndpointWhereTheFirstMayHaveSeenIt() throws Exception {
+        transport.onFirst(this::take);
         CompletableFuture<OpenedChannel> answer = transport.swallows(endpoint(1));
         CompletableFuture<Connection> dialing = dialing(EarlyData.once().add(text("POST")), endpoint(1), endpoint(2));
 
-        send(request(0));
+        request(0);
         answer.completeExceptionally(new TransportException("the connection was lost"));
 
         assertThatThrownBy(() -> result(dialing))
@@ -106,11 +109,12 @@ class EarlyDataTest {
 
     @Test
     void goesToAnotherEndpointInAnyCaseIfItIsRepeatable() throws Exception {
+        transport.onFirst(this::take);
         CompletableFuture<OpenedChannel> answer = transport.swallows(endpoint(1));
         CompletableFuture<Connection> dialing =
                 dialing(EarlyData.repeatable().add(text("GET")), endpoint(1), endpoint(2));
 
-        send(request(0));
+        request(0);
         answer.completeExceptionally(new TransportException("the connection was lost"));
 
         assertThat(written(result(dialing))).isEqualTo("GET");
@@ -118,10 +122,11 @@ class EarlyDataTest {
 
     @Test
     void isCalledOffAnEndpointThatIsSlowBeforeTheNextIsAsked() throws Exception {
+        transport.onFirst(this::take);
         CompletableFuture<OpenedChannel> answer = transport.swallows(endpoint(1));
         CompletableFuture<Connection> dialing = dialing(EarlyData.once().add(text("POST")), endpoint(1), endpoint(2));
 
-        EarlyDataOffer offer = send(request(0));
+        EarlyDataOffer offer = requireNonNull(request(0).earlyData());
         await().until(() -> recalls.get() == 1);
         onLoop(() -> {});
         assertThat(transport.requests).hasSize(1);
@@ -184,11 +189,13 @@ class EarlyDataTest {
         return transport.requests.get(index);
     }
 
-    private EarlyDataOffer send(OpenRequest request) throws Exception {
-        EarlyDataOffer offer = request.earlyData();
-        assertThat(offer).isNotNull();
-        onLoop(() -> offer.sendTo(this::record, recalls::incrementAndGet));
-        return offer;
+    private void send(OpenRequest request) throws Exception {
+        onLoop(() -> take(request));
+    }
+
+    /** Where another endpoint may be asked a moment later, this is done as soon as there is a request. */
+    private void take(OpenRequest request) {
+        requireNonNull(request.earlyData()).sendTo(this::record, recalls::incrementAndGet);
     }
 
     private void record(ByteBuf chunk) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 
 /** A transport that answers as the test says: by endpoint, at once or when told; connects where nothing is said. */
 final class FakeTransport implements Transport {
@@ -20,6 +21,7 @@ final class FakeTransport implements Transport {
     private final String name;
     private final Reach reach;
     private final Map<Endpoint, CompletableFuture<OpenedChannel>> answers = new HashMap<>();
+    private Consumer<OpenRequest> onFirst = request -> {};
 
     FakeTransport(String name, Reach reach) {
         this.name = name;
@@ -36,6 +38,11 @@ final class FakeTransport implements Transport {
         CompletableFuture<OpenedChannel> answer = new CompletableFuture<>();
         answers.put(endpoint, answer);
         return answer;
+    }
+
+    /** Does something about the first request at once, on the dial's loop. */
+    void onFirst(Consumer<OpenRequest> action) {
+        onFirst = action;
     }
 
     OpenedChannel newChannel() {
@@ -56,6 +63,9 @@ final class FakeTransport implements Transport {
 
     @Override
     public CompletionStage<OpenedChannel> open(OpenRequest request) {
+        if (requests.isEmpty()) {
+            onFirst.accept(request);
+        }
         requests.add(request);
         CompletableFuture<OpenedChannel> scripted = answers.get(request.endpoint());
         return scripted == null
