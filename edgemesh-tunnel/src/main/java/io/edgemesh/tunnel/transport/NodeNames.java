@@ -4,6 +4,7 @@ import io.edgemesh.tunnel.identity.Identity;
 import io.edgemesh.tunnel.multiformats.PeerId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +19,15 @@ final class NodeNames {
     private final Identity identity;
     private final Map<String, PeerId> ids = new ConcurrentHashMap<>();
     private final Map<PeerId, String> names = new ConcurrentHashMap<>();
+    private volatile Consumer<PeerId> onNamed = peerId -> {};
 
     NodeNames(Identity identity) {
         this.identity = identity;
+    }
+
+    /** @param onNamed told of a peer whose name has become known by its own word */
+    void onNamed(Consumer<PeerId> onNamed) {
+        this.onNamed = onNamed;
     }
 
     /** Returns the id of a node, or {@code null} where the name does not tell. */
@@ -51,7 +58,9 @@ final class NodeNames {
             return false;
         }
         ids.put(node, peerId);
-        names.put(peerId, node);
+        if (names.put(peerId, node) == null) {
+            onNamed.accept(peerId);
+        }
         return true;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One other node, and the way to it.
@@ -37,6 +38,7 @@ final class Peer {
     private final RecentFailures failures = new RecentFailures();
     private volatile @Nullable DialPath path;
     private volatile Instant since;
+    private boolean told; // of the path by the node's name
     private volatile String why = "nobody has asked for it yet";
 
     Peer(PeerId peerId, PeerAddresses addresses, Surroundings around) {
@@ -93,16 +95,27 @@ final class Peer {
         Connection best = best();
         DialPath now = best == null ? null : around.paths().pathOf(best);
         why = why(best);
-        if (!Objects.equals(path, now)) {
+        boolean changed = !Objects.equals(path, now);
+        if (changed) {
             path = now;
             since = around.clock().instant();
-            LOGGER.atInfo()
+        }
+        tell(changed);
+        improvement.keepLooking(best != null && best.relayed());
+    }
+
+    /** Whoever has not said its name yet, or never does, is no news for an operator; with the name it is. */
+    private void tell(boolean changed) {
+        boolean named = around.names().knows(peerId);
+        DialPath current = path;
+        if (changed || (named && !told && current != null)) {
+            told = named;
+            LOGGER.atLevel(named ? Level.INFO : Level.DEBUG)
                     .addKeyValue("node", around.names().nameOf(peerId))
-                    .addKeyValue("path", now == null ? "none" : now.toString())
+                    .addKeyValue("path", current == null ? "none" : current.toString())
                     .addKeyValue("why", why)
                     .log("path to node changed");
         }
-        improvement.keepLooking(best != null && best.relayed());
     }
 
     private String why(@Nullable Connection best) {

@@ -87,6 +87,14 @@ final class Peers implements ConnectionListener {
         around.loop().execute(() -> peers.values().forEach(Peer::soundnessChanged));
     }
 
+    /** The name of a peer has become known. */
+    void named(PeerId peerId) {
+        Peer peer = peers.get(peerId);
+        if (peer != null) {
+            around.loop().execute(peer::refresh);
+        }
+    }
+
     /** Two nodes that run at the same time have this id, and so the same name. */
     void twins(PeerId peerId) {
         byId(peerId).noteFailure("two nodes have this name; give one of them another");

@@ -74,6 +74,7 @@ final class TunnelNode implements AutoCloseable {
         surroundings = Surroundings.of(mesh, host, loop, names, paths, watch);
         peers = new Peers(surroundings, this::knownAddresses);
         host.addListener(peers);
+        names.onNamed(peers::named);
         introductions = Introductions.of(mesh, host, names, twinPatience, peers::twins);
         identify.onIdentified(this::identified);
         discovery = new PeerDiscovery(mesh, settings, surroundings, identify, relays.others(), presence, peers::found);

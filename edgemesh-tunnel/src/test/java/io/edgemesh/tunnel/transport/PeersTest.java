@@ -3,7 +3,13 @@ package io.edgemesh.tunnel.transport;
 import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.edgemesh.api.transport.DialPath.Kind;
+import io.edgemesh.tunnel.fakes.Await;
+import io.edgemesh.tunnel.fakes.FakeConnection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
 import io.edgemesh.tunnel.identity.Identity;
@@ -14,27 +20,35 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.KeyValuePair;
 
 class PeersTest {
     private static final PeerId EDGE_B = peer(2);
+    private static final PeerId EDGE_C = peer(3);
 
     private final LocalNetwork network = new LocalNetwork();
+    private Libp2pHost host;
+    private NodeNames names;
     private Peers peers;
 
     @BeforeEach
     void start() throws Exception {
-        Libp2pHost host = network.start(1);
+        host = network.start(1);
         EventLoop loop = host.group().next();
-        NodeNames names = new NodeNames(Identity.ofKey(LocalNetwork.keyPair(1), Map.of("edge-b", EDGE_B)));
+        names = new NodeNames(Identity.ofKey(LocalNetwork.keyPair(1), Map.of("edge-b", EDGE_B, "edge-c", EDGE_C)));
         names.claim("edge-b", EDGE_B);
         SilenceWatch watch = new SilenceWatch(host, loop, names, List.of());
         Paths paths = new Paths(host, names, EnumSet.allOf(Kind.class), List.of(), watch, null);
         Surroundings around = new Surroundings(
                 host, loop, names, paths, watch, new Failures(names), host.clock(), Instant.EPOCH, new Random(1));
         peers = new Peers(around, peerId -> List.of());
+        host.addListener(peers);
+        names.onNamed(peers::named);
     }
 
     @AfterEach
@@ -50,5 +64,36 @@ class PeersTest {
             assertThat(status.node()).isEqualTo("edge-b");
             assertThat(status.lastFailure()).isEqualTo("two nodes have this name; give one of them another");
         });
+    }
+
+    /** A relay that tries whether it reaches this node does so under an id that nobody knows, again and again. */
+    @Test
+    void thePathToAPeerIsNewsOnceItsNameIsKnown() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger(Libp2pTransport.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.list = new CopyOnWriteArrayList<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            host.connections().add(new FakeConnection(EDGE_C, "/ip4/192.0.2.33/tcp/20006"));
+            Await.until(() -> peers.statuses().stream().anyMatch(status -> status.path() != null));
+            assertThat(lines.list).noneMatch(PeersTest::isNews);
+
+            names.claim("edge-c", EDGE_C);
+
+            Await.until(() -> lines.list.stream().anyMatch(PeersTest::isNews));
+        } finally {
+            logger.detachAppender(lines);
+        }
+        assertThat(lines.list).filteredOn(PeersTest::isNews).singleElement().satisfies(line -> {
+            assertThat(line.getFormattedMessage()).isEqualTo("path to node changed");
+            assertThat(line.getKeyValuePairs()).contains(new KeyValuePair("node", "edge-c"));
+        });
+    }
+
+    /** Other tests write into this log at the same time. */
+    private static boolean isNews(ILoggingEvent line) {
+        return line.getLevel().isGreaterOrEqual(Level.INFO)
+                && String.valueOf(line.getKeyValuePairs()).contains("192.0.2.33");
     }
 }
