@@ -89,6 +89,7 @@ final class Conversation {
         Exchange begun = new Exchange(request);
         exchange = begun;
         if (begun.isConnect()) {
+            dropUpstream();
             return; // until the request's end has been read
         }
         RequestTarget target = RequestTarget.absolute(request.uri());

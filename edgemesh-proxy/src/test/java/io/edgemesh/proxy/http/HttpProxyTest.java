@@ -16,6 +16,8 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -237,6 +239,31 @@ class HttpProxyTest {
             assertThat(client.getInputStream().readAllBytes())
                     .asString(ISO_8859_1)
                     .isEqualTo("early late");
+        }
+    }
+
+    @Test
+    void aConnectBehindARequestGivesUpTheConnectionOfThat() throws Exception {
+        CompletableFuture<Integer> end = new CompletableFuture<>();
+        try (EchoServer server = EchoServer.tcp();
+                EchoServer web = EchoServer.tcp(peer -> {
+                    readHead(peer.getInputStream());
+                    write(peer, ok("hello"));
+                    end.complete(peer.getInputStream().read());
+                });
+                var proxy = proxy().service("web", Protocol.TCP, web.address())
+                        .service("echo", Protocol.TCP, server.address());
+                Socket client = proxy.connect()) {
+            write(client, "GET http://web/ HTTP/1.1\r\n\r\n");
+            assertThat(readHead(client.getInputStream())).startsWith("HTTP/1.1 200 OK");
+            client.getInputStream().readNBytes(5);
+
+            write(client, "CONNECT echo:80 HTTP/1.1\r\n\r\n");
+
+            assertThat(readHead(client.getInputStream())).isEqualTo("HTTP/1.1 200 Connection established\r\n\r\n");
+            assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo(-1);
+            write(client, "x");
+            assertThat(client.getInputStream().read()).isEqualTo('x');
         }
     }
 
