@@ -1,12 +1,11 @@
 package io.edgemesh.tunnel.relay;
 
+import static io.edgemesh.tunnel.fakes.LogLines.has;
 import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.edgemesh.tunnel.fakes.FakeConnection;
+import io.edgemesh.tunnel.fakes.LogLines;
 import io.edgemesh.tunnel.host.Connection;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.Future;
@@ -18,12 +17,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 
 class RelayKeeperTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000);
@@ -71,26 +67,18 @@ class RelayKeeperTest {
 
     @Test
     void callsTheRelayByItsNameInTheLogAndTellsItsId() {
-        Logger logger = (Logger) LoggerFactory.getLogger(RelayKeeper.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.list = new CopyOnWriteArrayList<>(); // other tests write into it at the same time
-        lines.start();
-        logger.addAppender(lines);
-        try {
+        try (LogLines lines = LogLines.of(RelayKeeper.class)) {
             connected();
             reserved(Duration.ofHours(1));
             keeper.adopt(FakeConnection.from(9));
             loop.runPendingTasks();
             access.reserves.remove().setFailure(refusal());
             loop.runPendingTasks();
-        } finally {
-            logger.detachAppender(lines);
-        }
 
-        assertThat(lines.list)
-                .filteredOn(line -> line.getKeyValuePairs().contains(new KeyValuePair("relayId", peer(9))))
-                .hasSize(2)
-                .allSatisfy(line -> assertThat(line.getKeyValuePairs()).contains(new KeyValuePair("relay", "cloud-1")));
+            assertThat(lines.matching(line -> has(line, "relayId", peer(9))))
+                    .hasSize(2)
+                    .allMatch(line -> has(line, "relay", "cloud-1"));
+        }
     }
 
     @Test

@@ -1,12 +1,11 @@
 package io.edgemesh.tunnel.transport;
 
+import static io.edgemesh.tunnel.fakes.LogLines.has;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.edgemesh.tunnel.fakes.Await;
+import io.edgemesh.tunnel.fakes.LogLines;
 import io.edgemesh.tunnel.host.Connection;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
@@ -19,13 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 
 /** Elsewhere two nodes with one name fight for its traffic, and nobody says so. */
 class IntroductionsTest {
@@ -64,25 +60,18 @@ class IntroductionsTest {
 
     @Test
     void twoNodesWithOneNameAreNamedInTheLog() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger(Libp2pTransport.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        logger.addAppender(lines);
-        try {
+        try (LogLines lines = LogLines.of(Libp2pTransport.class)) {
             connect(NAMED, "edge-b", 1);
             connect(NAMED, "edge-b", 2);
 
-            Await.until(() -> lines.list.stream().anyMatch(line -> line.getLevel() == Level.ERROR));
-        } finally {
-            logger.detachAppender(lines);
+            Await.until(
+                    () -> !lines.matching(line -> has(line, "peerId", EDGE_B)).isEmpty());
+            assertThat(lines.matching(line -> has(line, "peerId", EDGE_B))).allSatisfy(line -> {
+                assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+                assertThat(line.getFormattedMessage()).contains("two nodes have this name");
+                assertThat(has(line, "node", "edge-b")).isTrue();
+            });
         }
-        assertThat(lines.list)
-                .filteredOn(line -> line.getLevel() == Level.ERROR)
-                .allSatisfy(line -> {
-                    assertThat(line.getFormattedMessage()).contains("two nodes have this name");
-                    assertThat(line.getKeyValuePairs()).contains(new KeyValuePair("node", "edge-b"));
-                });
     }
 
     @Test

@@ -1,15 +1,15 @@
 package io.edgemesh.tunnel.transport;
 
+import static io.edgemesh.tunnel.fakes.LogLines.has;
 import static io.edgemesh.tunnel.fakes.Peers.peer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.edgemesh.api.transport.DialPath.Kind;
 import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.fakes.FakeConnection;
+import io.edgemesh.tunnel.fakes.LogLines;
 import io.edgemesh.tunnel.host.Libp2pHost;
 import io.edgemesh.tunnel.host.LocalNetwork;
 import io.edgemesh.tunnel.identity.Identity;
@@ -20,12 +20,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.KeyValuePair;
 
 class PeersTest {
     private static final PeerId EDGE_B = peer(2);
@@ -69,29 +66,21 @@ class PeersTest {
     /** A relay that tries whether it reaches this node does so under an id that nobody knows, again and again. */
     @Test
     void thePathToAPeerIsNewsOnceItsNameIsKnown() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger(Libp2pTransport.class);
-        ListAppender<ILoggingEvent> lines = new ListAppender<>();
-        lines.list = new CopyOnWriteArrayList<>();
-        lines.start();
-        logger.addAppender(lines);
-        try {
+        try (LogLines lines = LogLines.of(Libp2pTransport.class)) {
             host.connections().add(new FakeConnection(EDGE_C, "/ip4/192.0.2.33/tcp/20006"));
             Await.until(() -> peers.statuses().stream().anyMatch(status -> status.path() != null));
-            assertThat(lines.list).noneMatch(PeersTest::isNews);
+            assertThat(lines.matching(PeersTest::isNews)).isEmpty();
 
             names.claim("edge-c", EDGE_C);
 
-            Await.until(() -> lines.list.stream().anyMatch(PeersTest::isNews));
-        } finally {
-            logger.detachAppender(lines);
+            Await.until(() -> !lines.matching(PeersTest::isNews).isEmpty());
+            assertThat(lines.matching(PeersTest::isNews))
+                    .singleElement()
+                    .matches(line -> line.getFormattedMessage().equals("path to node changed"))
+                    .matches(line -> has(line, "node", "edge-c"));
         }
-        assertThat(lines.list).filteredOn(PeersTest::isNews).singleElement().satisfies(line -> {
-            assertThat(line.getFormattedMessage()).isEqualTo("path to node changed");
-            assertThat(line.getKeyValuePairs()).contains(new KeyValuePair("node", "edge-c"));
-        });
     }
 
-    /** Other tests write into this log at the same time. */
     private static boolean isNews(ILoggingEvent line) {
         return line.getLevel().isGreaterOrEqual(Level.INFO)
                 && String.valueOf(line.getKeyValuePairs()).contains("192.0.2.33");
