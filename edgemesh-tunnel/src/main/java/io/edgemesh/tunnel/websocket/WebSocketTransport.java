@@ -167,17 +167,9 @@ public final class WebSocketTransport implements PeerTransport {
     }
 
     private void upgradeAccepted(Channel channel) {
-        host.upgrader()
-                .upgrade(
-                        channel,
-                        new UpgradeRequest(
-                                address(channel.remoteAddress()),
-                                address(channel.localAddress()),
-                                null,
-                                false,
-                                false,
-                                false,
-                                host.limits().upgradeTimeout()));
+        UpgradeRequest request = UpgradeRequest.accepted(host.limits().upgradeTimeout())
+                .between(address(channel.localAddress()), address(channel.remoteAddress()));
+        host.upgrader().upgrade(channel, request);
     }
 
     private static Multiaddr address(SocketAddress address) {
