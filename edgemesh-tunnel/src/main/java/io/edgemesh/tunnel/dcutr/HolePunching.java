@@ -7,19 +7,13 @@ import io.edgemesh.tunnel.host.NegotiatedStream;
 import io.edgemesh.tunnel.host.ProtocolRefusedException;
 import io.edgemesh.tunnel.multiformats.Multiaddr;
 import io.edgemesh.tunnel.multiformats.PeerId;
-import io.edgemesh.tunnel.multiformats.Protocol;
 import io.edgemesh.tunnel.ping.Ping;
-import io.edgemesh.tunnel.relay.RelayTransport;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -51,14 +45,12 @@ public final class HolePunching implements ConnectionListener {
     static final Duration MESSAGE_TIMEOUT = Duration.ofSeconds(5);
     static final long SOON_MILLIS = 100;
     static final int REVERSED_ATTEMPT = 2; // of those beside one relayed connection
-    private static final Duration YOUTH = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(1); // a false alarm costs another connection
     private static final Duration LASTING = Duration.ofSeconds(10);
     private static final Logger LOGGER = LoggerFactory.getLogger(HolePunching.class);
 
     private final Libp2pHost host;
-    private final Function<Connection, @Nullable Multiaddr> observations;
-    private final Predicate<PeerId> awaited;
+    private final Vantages vantages;
     private final ConcurrentMap<PeerId, Future<Connection>> answering = new ConcurrentHashMap<>();
     private final ConcurrentMap<Connection, Integer> signs = new ConcurrentHashMap<>(); // heard on relayed connections
     private final ConcurrentMap<PeerId, List<Multiaddr>> targets = new ConcurrentHashMap<>();
@@ -66,11 +58,9 @@ public final class HolePunching implements ConnectionListener {
     private final HolePunchCounters counters = new HolePunchCounters();
     private final Random payloads = new Random();
 
-    private HolePunching(
-            Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations, Predicate<PeerId> awaited) {
+    private HolePunching(Libp2pHost host, Vantages vantages) {
         this.host = host;
-        this.observations = observations;
-        this.awaited = awaited;
+        this.vantages = vantages;
     }
 
     /**
@@ -81,7 +71,7 @@ public final class HolePunching implements ConnectionListener {
      */
     public static HolePunching addTo(
             Libp2pHost host, Function<Connection, @Nullable Multiaddr> observations, Predicate<PeerId> awaited) {
-        HolePunching punching = new HolePunching(host, observations, awaited);
+        HolePunching punching = new HolePunching(host, new Vantages(host, observations, awaited));
         host.handle(PROTOCOL_ID, punching::answer);
         host.addListener(punching);
         return punching;
@@ -106,10 +96,8 @@ public final class HolePunching implements ConnectionListener {
         }
     }
 
-    /** Returns whether either side of a relayed connection may have yet to hear from the relay how it looks. */
-    boolean young(Connection relayed) {
-        Duration age = Duration.between(relayed.since(), host.clock().instant());
-        return !age.isNegative() && age.compareTo(YOUTH) < 0;
+    Vantages vantages() {
+        return vantages;
     }
 
     /** Completes with whether there is nothing to punch: the peer is connected directly, and not just by a dead connection. */
@@ -123,42 +111,6 @@ public final class HolePunching implements ConnectionListener {
                 .addListener(pong ->
                         answered.trySuccess(pong.isSuccess() || pong.cause() instanceof ProtocolRefusedException));
         return answered;
-    }
-
-    /**
-     * Returns how our sockets look to the relay that a connection leads through, one of each kind; none where more is awaited,
-     * but in the end as far as it has said.
-     */
-    List<Vantage> vantages(Connection relayed) {
-        PeerId relay = RelayTransport.relayOf(relayed);
-        if (relay == null) {
-            return List.of();
-        }
-        Map<Protocol, Optional<Vantage>> byKind =
-                new EnumMap<>(Protocol.class); // of the youngest: an older one may be dead
-        for (Connection connection : host.connections().all(relay)) {
-            if (connection.dialled() && !connection.relayed()) {
-                Protocol kind = connection.remoteAddress().has(Protocol.QUIC_V1) ? Protocol.UDP : Protocol.TCP;
-                byKind.putIfAbsent(kind, Optional.ofNullable(vantage(connection, kind)));
-            }
-        }
-        boolean more = awaited.test(relay) || byKind.containsValue(Optional.<Vantage>empty());
-        return more && young(relayed)
-                ? List.of()
-                : byKind.values().stream().flatMap(Optional::stream).toList();
-    }
-
-    private @Nullable Vantage vantage(Connection relay, Protocol kind) {
-        Multiaddr observed = observations.apply(relay);
-        InetSocketAddress local = relay.localAddress().socketAddress();
-        if (observed == null || !observed.has(kind) || local == null || local.isUnresolved()) {
-            return null;
-        }
-        return new Vantage(local, observed);
-    }
-
-    static List<Multiaddr> observed(List<Vantage> vantages) {
-        return vantages.stream().map(Vantage::observed).toList();
     }
 
     /** Dials, and remembers a connection that comes about as one that was punched. */
@@ -210,8 +162,8 @@ public final class HolePunching implements ConnectionListener {
         if (relayed.relayed() && relayed.dialled()) {
             ResponderHandler.install(
                     stream.channel(),
-                    () -> vantages(relayed),
-                    () -> young(relayed),
+                    () -> vantages.of(relayed),
+                    () -> vantages.young(relayed),
                     (addresses, own) -> answerSign(relayed, addresses, own));
         } else {
             stream.channel().reset();

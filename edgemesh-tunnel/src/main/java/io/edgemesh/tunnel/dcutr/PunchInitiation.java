@@ -46,7 +46,7 @@ final class PunchInitiation {
     }
 
     private void makeAppointment() {
-        List<Vantage> own = punching.vantages(relayed);
+        List<Vantage> own = punching.vantages().of(relayed);
         if (own.isEmpty()) {
             noAppointment(new IllegalStateException("the relay has not said where it sees us"));
             return;
@@ -55,7 +55,7 @@ final class PunchInitiation {
         appointment.addListener((Future<Appointment> made) -> onAppointment(made, own));
         relayed.openStream(
                         List.of(HolePunching.PROTOCOL_ID),
-                        stream -> InitiatorHandler.install(stream.channel(), HolePunching.observed(own), appointment))
+                        stream -> InitiatorHandler.install(stream.channel(), Vantages.observed(own), appointment))
                 .addListener(opened -> {
                     if (!opened.isSuccess()) {
                         appointment.tryFailure(opened.cause());
@@ -89,7 +89,7 @@ final class PunchInitiation {
 
     /** That does not count while one of us may just have to hear from the relay. */
     private void noAppointment(Throwable cause) {
-        if (punching.young(relayed) && !(cause instanceof ProtocolRefusedException)) {
+        if (punching.vantages().young(relayed) && !(cause instanceof ProtocolRefusedException)) {
             relayed.eventLoop().schedule(this::attempt, HolePunching.SOON_MILLIS, TimeUnit.MILLISECONDS);
         } else {
             attempts++;

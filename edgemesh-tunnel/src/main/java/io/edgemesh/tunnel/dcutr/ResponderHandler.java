@@ -70,7 +70,7 @@ final class ResponderHandler extends SimpleChannelInboundHandler<PunchMessage> {
         List<Vantage> known = vantages.get();
         if (!known.isEmpty()) {
             own = known;
-            stream.writeAndFlush(new PunchMessage.Connect(HolePunching.observed(known)));
+            stream.writeAndFlush(new PunchMessage.Connect(Vantages.observed(known)));
         } else if (patient.getAsBoolean()) {
             stream.eventLoop().schedule(this::answer, HolePunching.SOON_MILLIS, TimeUnit.MILLISECONDS);
         } else {
