@@ -109,9 +109,14 @@ public final class HeldTransport implements Transport {
 
         /** Connects to the endpoint, sends there what it has taken, and answers. */
         public void connect() {
-            connector
-                    .connect(request.endpoint().address(), request.protocol(), request.timeout(), request.eventLoop())
-                    .thenAccept(this::connected);
+            request.eventLoop()
+                    .execute(() -> connector
+                            .connect(
+                                    request.endpoint().address(),
+                                    request.protocol(),
+                                    request.timeout(),
+                                    request.eventLoop())
+                            .thenAccept(this::connected));
         }
 
         private void connected(Channel opened) {
