@@ -1,5 +1,6 @@
 package io.edgemesh.tunnel.netns;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.tunnel.netns.NatLab.Ports;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relays and nodes of one mesh, each in a JVM of its own: {@code edge-a} and {@code edge-c} in one local network, {@code edge-b}
@@ -25,6 +27,7 @@ final class Mesh implements AutoCloseable {
         private int port;
         private int udpPort;
         private boolean elsewhere; // a relay that was replaced
+        private @Nullable Node loaded;
 
         Node(String name) throws Exception {
             this.name = name;
@@ -102,14 +105,16 @@ final class Mesh implements AutoCloseable {
 
         /** Has it send requests to {@code server}, one after another. */
         void load(Node server) throws InterruptedException {
+            loaded = server;
             ask("load " + server.name + ' ' + server.port);
         }
 
-        /** Ends that; no stream failed to open, and none that was lost could not be had anew. */
+        /** Ends that; each was answered, and none came to the server twice: what is lost is sent anew as another request. */
         void assertAllAnswered(String what) throws Exception {
             String outcome = ask("unload");
             Stopwatch.report(what, outcome);
             assertThat(outcome).contains("failures=[]").doesNotContain("answered=0 ");
+            assertThat(requireNonNull(loaded, "loaded").ask("repeated")).isEqualTo("repeated=0");
         }
     }
 

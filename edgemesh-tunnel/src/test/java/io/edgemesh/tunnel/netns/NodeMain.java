@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: {@code NAME ADDRESS RELAY=IP,IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT PORT}, where the echo servers are, TCP and UDP. Commands:
  * {@code start} (the tunnel), {@code reserved} (waits for a reservation with every relay), {@code echo NODE PORT BYTES},
- * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code datagrams NODE PORT COUNT},
+ * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code repeated} (how many requests came
+ * to the echo server more than once), {@code datagrams NODE PORT COUNT},
  * {@code hold NODE PORT} and
  * {@code held BYTES} (one stream that stays open), {@code path NODE TEXT} (waits for a path that begins so),
  * {@code journal} (what happened when), {@code status}.
@@ -42,6 +43,7 @@ final class NodeMain {
     private final Transport transport;
     private final Requests requests;
     private final Journal journal;
+    private final CountingEcho echo = new CountingEcho();
     private @Nullable HeldStream held;
 
     private NodeMain(String name, String address, IdentityMode identity, List<Swarm.Relay> relays) {
@@ -68,7 +70,7 @@ final class NodeMain {
             }
         }
         NodeMain node = new NodeMain(arguments[0], arguments[1], identity, relays);
-        EchoServer tcp = EchoServer.tcp();
+        EchoServer tcp = EchoServer.tcp(node.echo);
         EchoServer udp = EchoServer.udp();
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         answers.println("ready " + tcp.port() + ' ' + udp.port());
@@ -95,6 +97,7 @@ final class NodeMain {
                 requests.datagrams(words[1], Integer.parseInt(words[2])).echo(Integer.parseInt(words[3]));
             case "load" -> requests.begin(words[1], Integer.parseInt(words[2]));
             case "unload" -> requests.end();
+            case "repeated" -> "repeated=" + echo.repeated();
             case "hold" -> hold(words[1], Integer.parseInt(words[2]));
             case "held" -> requireNonNull(held, "held").echo(Integer.parseInt(words[1]));
             case "path" -> path(words[1], String.join(" ", Arrays.asList(words).subList(2, words.length)));

@@ -13,6 +13,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.DuplexChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
@@ -35,6 +36,7 @@ final class Requests {
 
     private final Transport transport;
     private final EventLoopGroup loops;
+    private final Random random = new SecureRandom();
     private ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
     private int answered;
     private int retried;
@@ -70,9 +72,9 @@ final class Requests {
         return transport.open(request).toCompletableFuture().get(15, TimeUnit.SECONDS);
     }
 
-    private static byte[] randomBytes(int length) {
+    private byte[] randomBytes(int length) {
         byte[] bytes = new byte[length];
-        new Random(length).nextBytes(bytes);
+        random.nextBytes(bytes); // no two requests are alike
         return bytes;
     }
 
