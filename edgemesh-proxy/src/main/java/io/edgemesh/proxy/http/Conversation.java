@@ -288,9 +288,10 @@ final class Conversation {
     }
 
     private void dropUpstream() {
-        if (upstream != null) {
-            upstream.close();
-            upstream = null;
+        Upstream dropped = upstream;
+        upstream = null; // first, for its end may be told at once
+        if (dropped != null) {
+            dropped.close();
         }
     }
 

@@ -1,20 +1,8 @@
 package io.edgemesh.proxy.http;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.edgemesh.api.dial.Connection;
-import io.edgemesh.api.dial.Delivery;
-import io.edgemesh.api.dial.Dial;
-import io.edgemesh.api.dial.Dialer;
-import io.edgemesh.api.dial.EarlyData;
-import io.edgemesh.api.model.Endpoint;
-import io.edgemesh.api.transport.DialPath;
-import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
-import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -31,36 +19,6 @@ class RequestAheadPropertyTest {
     @AfterContainer
     static void stop() {
         PROXY.close();
-    }
-
-    /** Answers its latest dial when told. */
-    private static final class HeldDialer implements Dialer {
-        private EarlyData early = EarlyData.once();
-        private CompletableFuture<Connection> answer = new CompletableFuture<>();
-
-        @Override
-        public CompletionStage<Connection> dial(Dial dial) {
-            early = requireNonNull(dial.earlyData());
-            answer = new CompletableFuture<>();
-            return answer;
-        }
-
-        private void answer(EmbeddedChannel upstream) {
-            early.passTo(upstream, 0);
-            answer.complete(new Connection(
-                    upstream,
-                    EmbeddedProxy.WEB.name(),
-                    Endpoint.of(new InetSocketAddress("127.0.0.1", 80), "here"),
-                    new DialPath("held", DialPath.Kind.DIRECT, null)));
-        }
-
-        @Override
-        public CompletionStage<Channel> deliver(Delivery delivery) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public void close() {}
     }
 
     /** Sends the text in pieces of a length, has the dial answered after so many of them, and returns what comes out. */
