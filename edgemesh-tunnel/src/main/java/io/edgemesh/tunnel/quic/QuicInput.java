@@ -90,6 +90,11 @@ final class QuicInput {
         return shutdown;
     }
 
+    /** Whether the remote has sent all it will. */
+    boolean remoteEnded() {
+        return remoteEnded;
+    }
+
     /** Whether the remote has sent all it will, and the pipeline knows. */
     boolean ended() {
         return remoteEnded && shutdown;

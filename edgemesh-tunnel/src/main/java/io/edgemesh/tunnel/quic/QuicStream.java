@@ -7,6 +7,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import java.net.SocketAddress;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A stream of QUIC, on top of the channel that Netty's codec has for it and whose ends differ from ours: it tells the
@@ -23,7 +24,9 @@ final class QuicStream extends AbstractStream {
     private final QuicStreamChannel wire;
     private final QuicSession session;
     private final QuicInput input;
+    private final QuicEnd end;
     private boolean writing; // the wire has the first buffer
+    private boolean ending; // the remote is being told of the end
     private boolean outputEnded;
 
     QuicStream(QuicStreamChannel wire, QuicSession session) {
@@ -31,6 +34,7 @@ final class QuicStream extends AbstractStream {
         this.wire = wire;
         this.session = session;
         this.input = new QuicInput(this, wire, session);
+        this.end = new QuicEnd(wire, session);
     }
 
     QuicInput input() {
@@ -89,6 +93,7 @@ final class QuicStream extends AbstractStream {
     private void sent(ChannelOutboundBuffer in, ChannelFuture sent) {
         writing = false;
         if (sent.isSuccess()) {
+            end.sent();
             in.remove();
         } else {
             in.remove(sent.cause());
@@ -98,6 +103,11 @@ final class QuicStream extends AbstractStream {
     @Override
     protected boolean endOutput() {
         if (!outputEnded) {
+            long nanos = end.nanosToWait(input.remoteEnded());
+            if (nanos > 0) {
+                eventLoop().schedule(this::flushNow, nanos, TimeUnit.NANOSECONDS); // which asks again
+                return false;
+            }
             outputEnded = true;
             wire.shutdownOutput(); // fails where the peer reads no more, which comes to the same
         }
@@ -126,6 +136,7 @@ final class QuicStream extends AbstractStream {
 
     @Override
     protected void tellRemote(boolean bytesUnsent) {
+        ending = true;
         if (input.reading()) {
             eventLoop().execute(() -> end(bytesUnsent)); // once it is known what the read brings
         } else {
@@ -138,18 +149,35 @@ final class QuicStream extends AbstractStream {
         if (bytesUnsent || input.lost()) {
             input.giveUp();
             wire.shutdown(RESET, wire.newPromise());
+            forget();
+        } else {
+            endInOrder();
+        }
+    }
+
+    private void endInOrder() {
+        long nanos = outputEnded ? 0 : end.nanosToWait(input.remoteEnded());
+        if (nanos > 0) {
+            eventLoop().schedule(this::endInOrder, nanos, TimeUnit.NANOSECONDS);
         } else {
             endOutput();
             input.stopRemote();
+            forget();
         }
+    }
+
+    private void forget() {
         wire.close();
         QuicLeftovers.forget(wire);
+        session.closed(this);
     }
 
     @Override
     protected void released() {
         input.close();
-        session.closed(this);
+        if (!ending) {
+            session.closed(this);
+        }
     }
 
     @Override

@@ -103,18 +103,24 @@ final class Mesh implements AutoCloseable {
             return ask("datagrams " + server.name + ' ' + server.udpPort + ' ' + count);
         }
 
-        /** Has it send requests to {@code server}, one after another. */
+        /** Has it send requests to {@code server}, one after another; what has no answer after a second is sent anew. */
         void load(Node server) throws InterruptedException {
+            load(server, 1000);
+        }
+
+        /** Likewise, with so many milliseconds of patience. */
+        void load(Node server, long patience) throws InterruptedException {
             loaded = server;
-            ask("load " + server.name + ' ' + server.port);
+            ask("load " + server.name + ' ' + server.port + ' ' + patience);
         }
 
         /** Ends that; each was answered, and none came to the server twice: what is lost is sent anew as another request. */
-        void assertAllAnswered(String what) throws Exception {
+        String assertAllAnswered(String what) throws Exception {
             String outcome = ask("unload");
             Stopwatch.report(what, outcome);
             assertThat(outcome).contains("failures=[]").doesNotContain("answered=0 ");
             assertThat(requireNonNull(loaded, "loaded").ask("repeated")).isEqualTo("repeated=0");
+            return outcome;
         }
     }
 

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Arguments: {@code NAME ADDRESS RELAY=IP,IP...}, and {@code NODE_NAME} for that identity mode; first line: {@code ready PORT PORT}, where the echo servers are, TCP and UDP. Commands:
  * {@code start} (the tunnel), {@code reserved} (waits for a reservation with every relay), {@code echo NODE PORT BYTES},
- * {@code load NODE PORT} and {@code unload} (requests one after another, and how they went), {@code repeated} (how many requests came
+ * {@code load NODE PORT MILLIS} and {@code unload} (requests one after another, and how they went), {@code repeated} (how many requests came
  * to the echo server more than once), {@code datagrams NODE PORT COUNT},
  * {@code hold NODE PORT} and
  * {@code held BYTES} (one stream that stays open), {@code path NODE TEXT} (waits for a path that begins so),
@@ -95,7 +95,7 @@ final class NodeMain {
             case "echo" -> requests.echo(words[1], Integer.parseInt(words[2]), Integer.parseInt(words[3]));
             case "datagrams" ->
                 requests.datagrams(words[1], Integer.parseInt(words[2])).echo(Integer.parseInt(words[3]));
-            case "load" -> requests.begin(words[1], Integer.parseInt(words[2]));
+            case "load" -> requests.begin(words[1], Integer.parseInt(words[2]), Long.parseLong(words[3]));
             case "unload" -> requests.end();
             case "repeated" -> "repeated=" + echo.repeated();
             case "hold" -> hold(words[1], Integer.parseInt(words[2]));

@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests {
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(10);
-    private static final long RETRY_AFTER_MILLIS = 1000;
     private static final long PAUSE_MILLIS = 10;
     private static final int REQUEST_BYTES = 100;
 
@@ -38,6 +37,7 @@ final class Requests {
     private final EventLoopGroup loops;
     private final Random random = new SecureRandom();
     private ScheduledExecutorService load = Executors.newSingleThreadScheduledExecutor();
+    private volatile long patienceMillis;
     private int answered;
     private int retried;
     private String failures = "";
@@ -94,8 +94,9 @@ final class Requests {
         }
     }
 
-    /** Begins to send requests one after another, each anew if it is lost or has no answer within a second. */
-    String begin(String node, int port) {
+    /** Begins to send requests one after another, each anew if it is lost or has no answer within so many milliseconds. */
+    String begin(String node, int port, long patience) {
+        patienceMillis = patience;
         answered = 0;
         retried = 0;
         failures = "";
@@ -146,7 +147,7 @@ final class Requests {
         }
         byte[] rest = early.streams() == 0 ? sent : new byte[0];
         try {
-            return exchange(opened, sent, rest, RETRY_AFTER_MILLIS).startsWith("same");
+            return exchange(opened, sent, rest, patienceMillis).startsWith("same");
         } catch (ExecutionException | TimeoutException lost) {
             return false;
         }
