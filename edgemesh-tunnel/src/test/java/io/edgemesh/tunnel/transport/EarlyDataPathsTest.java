@@ -16,18 +16,14 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A client's first bytes go along with the request, over whatever path, and reach the endpoint once. */
 class EarlyDataPathsTest {
-    private static final Map<String, ?> RELAY_ONLY = Map.of("paths", List.of("relay"));
-
     private final TestSwarm swarm = new TestSwarm();
     private final FixedEarlyData early = new FixedEarlyData("early".getBytes(StandardCharsets.UTF_8));
     private final List<String> seen = new CopyOnWriteArrayList<>(); // by the endpoint, a client each
@@ -109,27 +105,17 @@ class EarlyDataPathsTest {
     /** What a silent relay still holds comes through when it wakes, and must not reach the endpoint again. */
     @Test
     void theyReachTheEndpointOnceThoughTheyWentOverTwoRelays() throws Exception {
-        Map<String, Node> relays = Map.of("cloud-1", swarm.relay("cloud-1"), "cloud-2", swarm.relay("cloud-2"));
-        Node edgeB = swarm.start("edge-b", RELAY_ONLY);
-        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
-        Await.until(edgeB::reachable);
-        Await.until(edgeA::reachable);
-        String used =
-                edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
-        CountDownLatch silence = new CountDownLatch(1);
-
-        Objects.requireNonNull(relays.get(used)).freeze(silence);
+        TwoRelays relays = new TwoRelays(swarm, server.address());
         OpenedChannel opened;
-        try {
-            opened = open(edgeA, "edge-b", server.address());
-        } finally {
-            silence.countDown();
+        try (relays) {
+            relays.fallSilent();
+            opened = open(relays.edgeA, "edge-b", server.address());
         }
 
-        assertThat(opened.path().via()).isNotEqualTo(used);
+        assertThat(opened.path().via()).isNotEqualTo(relays.used);
         assertThat(Received.from(opened.channel()).text(5)).isEqualTo("early");
         assertThat(early.streams()).isEqualTo(2);
-        Await.until(() -> edgeB.dialer().deliveries.size() == 3);
+        Await.until(() -> relays.edgeB.dialer().deliveries.size() == 3);
         Await.until(() -> seen.size() == 2); // the other one was closed without a byte
         assertThat(seen).containsExactlyInAnyOrder("early", "");
     }

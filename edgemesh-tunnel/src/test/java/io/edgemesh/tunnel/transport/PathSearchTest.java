@@ -1,13 +1,12 @@
 package io.edgemesh.tunnel.transport;
 
+import static io.edgemesh.tunnel.transport.TwoRelays.RELAY_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.edgemesh.api.transport.Transport.OpenedChannel;
 import io.edgemesh.testing.EchoServer;
 import io.edgemesh.tunnel.fakes.Await;
 import io.edgemesh.tunnel.transport.TestSwarm.Node;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PathSearchTest {
-    private static final Map<String, ?> RELAY_ONLY = Map.of("paths", List.of("relay"));
-
     private final TestSwarm swarm = new TestSwarm();
     private final EchoServer server = EchoServer.tcp();
 

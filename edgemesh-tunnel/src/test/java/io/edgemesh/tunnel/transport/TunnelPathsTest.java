@@ -1,6 +1,7 @@
 package io.edgemesh.tunnel.transport;
 
 import static io.edgemesh.tunnel.transport.TestSwarm.knowing;
+import static io.edgemesh.tunnel.transport.TwoRelays.RELAY_ONLY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -25,18 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** How nodes find each other, what is said when they do not, and what operators of Go agents know as pitfalls. */
 class TunnelPathsTest {
-    private static final Map<String, ?> RELAY_ONLY = Map.of("paths", List.of("relay"));
 
     private final TestSwarm swarm = new TestSwarm();
     private final EchoServer server = EchoServer.tcp();
@@ -87,45 +85,27 @@ class TunnelPathsTest {
 
     @Test
     void aRelayThatFallsSilentIsAvoided() throws Exception {
-        Map<String, Node> relays = Map.of("cloud-1", swarm.relay("cloud-1"), "cloud-2", swarm.relay("cloud-2"));
-        Node edgeB = swarm.start("edge-b", RELAY_ONLY);
-        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
-        Await.until(edgeB::reachable);
-        Await.until(edgeA::reachable);
-        String used =
-                edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
-        CountDownLatch silence = new CountDownLatch(1);
+        try (TwoRelays relays = new TwoRelays(swarm, server.address())) {
+            Node edgeA = relays.edgeA;
 
-        Objects.requireNonNull(relays.get(used)).freeze(silence);
-        try {
-            Await.until(() -> silent(edgeA, used));
-            Await.until(() -> !String.valueOf(edgeA.peer("edge-b").path()).contains(used));
+            relays.fallSilent();
+            Await.until(() -> silent(edgeA, relays.used));
+            Await.until(() -> !String.valueOf(edgeA.peer("edge-b").path()).contains(relays.used));
+
             OpenedChannel opened = edgeA.open("edge-b", server.address(), Protocol.TCP);
-            assertThat(opened.path().via()).isNotEqualTo(used);
-        } finally {
-            silence.countDown();
+            assertThat(opened.path().via()).isNotEqualTo(relays.used);
         }
     }
 
     /** The relay is not known to be silent yet: the open itself finds out. */
     @Test
     void anOpenThatRunsIntoSilenceIsAnsweredOverAnotherRelay() throws Exception {
-        Map<String, Node> relays = Map.of("cloud-1", swarm.relay("cloud-1"), "cloud-2", swarm.relay("cloud-2"));
-        Node edgeB = swarm.start("edge-b", RELAY_ONLY);
-        Node edgeA = swarm.start("edge-a", RELAY_ONLY);
-        Await.until(edgeB::reachable);
-        Await.until(edgeA::reachable);
-        String used =
-                edgeA.open("edge-b", server.address(), Protocol.TCP).path().via();
-        CountDownLatch silence = new CountDownLatch(1);
+        try (TwoRelays relays = new TwoRelays(swarm, server.address())) {
+            relays.fallSilent();
 
-        Objects.requireNonNull(relays.get(used)).freeze(silence);
-        try {
-            OpenedChannel opened = edgeA.open("edge-b", server.address(), Protocol.TCP);
-            assertThat(opened.path().via()).isNotEqualTo(used);
+            OpenedChannel opened = relays.edgeA.open("edge-b", server.address(), Protocol.TCP);
+            assertThat(opened.path().via()).isNotEqualTo(relays.used);
             assertEchoes(opened.channel());
-        } finally {
-            silence.countDown();
         }
     }
 

@@ -42,10 +42,10 @@ final class FirstByte {
 
     private static Map<String, double[]> measure(Map<String, Way> ways, int rounds) throws IOException {
         Map<String, double[]> millis = new LinkedHashMap<>();
-        ways.keySet().forEach(name -> millis.put(name, new double[rounds]));
         for (int round = 0; round < rounds; round++) {
             for (Map.Entry<String, Way> way : ways.entrySet()) {
-                millis.get(way.getKey())[round] = millisToFirstByte(way.getValue());
+                double[] times = millis.computeIfAbsent(way.getKey(), name -> new double[rounds]);
+                times[round] = millisToFirstByte(way.getValue());
             }
         }
         return millis;
