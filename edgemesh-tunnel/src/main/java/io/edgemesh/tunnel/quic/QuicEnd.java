@@ -1,9 +1,8 @@
 package io.edgemesh.tunnel.quic;
 
-import io.netty.handler.codec.quic.QuicConnectionPathStats;
-import io.netty.handler.codec.quic.QuicStreamChannel;
-import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Ticker;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * When the end of our output may be sent. The codec forgets a stream that both sides have ended as soon as all of our bytes
@@ -15,20 +14,20 @@ import java.time.Duration;
 final class QuicEnd {
     private static final long ACK_DELAY_NANOS = Duration.ofMillis(25).toNanos(); // RFC 9000, section 18.2
 
-    private final QuicStreamChannel wire;
-    private final QuicSession session;
+    private final Ticker ticker;
+    private final LongSupplier roundTripNanos;
     private boolean anySent;
     private long sentNanos; // the latest time
 
-    QuicEnd(QuicStreamChannel wire, QuicSession session) {
-        this.wire = wire;
-        this.session = session;
+    QuicEnd(Ticker ticker, LongSupplier roundTripNanos) {
+        this.ticker = ticker;
+        this.roundTripNanos = roundTripNanos;
     }
 
     /** The codec has taken bytes. */
     void sent() {
         anySent = true;
-        sentNanos = now();
+        sentNanos = ticker.nanoTime();
     }
 
     /** Returns 0 if the end may be sent now. */
@@ -36,16 +35,7 @@ final class QuicEnd {
         if (!remoteEnded || !anySent) {
             return 0;
         }
-        long acknowledged = sentNanos + 2 * roundTripNanos() + ACK_DELAY_NANOS;
-        return Math.max(0, acknowledged - now());
-    }
-
-    private long roundTripNanos() {
-        Future<QuicConnectionPathStats> stats = wire.parent().collectPathStats(0); // done at once, on the event loop
-        return stats.isSuccess() ? stats.getNow().rtt() : session.roundTrip().toNanos();
-    }
-
-    private long now() {
-        return wire.eventLoop().ticker().nanoTime();
+        long acknowledged = sentNanos + 2 * roundTripNanos.getAsLong() + ACK_DELAY_NANOS;
+        return Math.max(0, acknowledged - ticker.nanoTime());
     }
 }

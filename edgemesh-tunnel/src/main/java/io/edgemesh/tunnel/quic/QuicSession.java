@@ -8,6 +8,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.quic.QuicChannel;
 import io.netty.handler.codec.quic.QuicConnectionCloseEvent;
+import io.netty.handler.codec.quic.QuicConnectionPathStats;
 import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.netty.handler.codec.quic.QuicStreamLimitChangedEvent;
 import io.netty.util.concurrent.Future;
@@ -171,6 +172,12 @@ final class QuicSession extends ChannelInboundHandlerAdapter implements StreamSe
     }
 
     /** Takes note of what the connection measures. */
+    /** Returns the codec's latest estimate in nanoseconds. Event loop only. */
+    long roundTripNow() {
+        Future<QuicConnectionPathStats> stats = channel.collectPathStats(0); // done at once, on the event loop
+        return stats.isSuccess() ? stats.getNow().rtt() : roundTrip.toNanos();
+    }
+
     void roundTrip(Duration measured) {
         roundTrip = measured;
     }

@@ -34,7 +34,7 @@ final class QuicStream extends AbstractStream {
         this.wire = wire;
         this.session = session;
         this.input = new QuicInput(this, wire, session);
-        this.end = new QuicEnd(wire, session);
+        this.end = new QuicEnd(wire.parent().eventLoop().ticker(), session::roundTripNow);
     }
 
     QuicInput input() {
