@@ -2,7 +2,6 @@ package io.edgemesh.proxy.forward;
 
 import io.edgemesh.api.dial.ServiceAddress;
 import io.edgemesh.api.model.Protocol;
-import io.edgemesh.proxy.listen.EarlyFeed;
 import io.edgemesh.proxy.listen.Refusals;
 import io.edgemesh.proxy.listen.Router;
 import io.netty.channel.Channel;

@@ -78,9 +78,7 @@ class EarlyDataPathsTest {
     void theyAreLostWithTheOnlyConnection() throws Exception {
         Node edgeB = swarm.start("edge-b", Map.of());
         Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
-        edgeB.dialer().hold();
-        CompletableFuture<OpenedChannel> opening = edgeA.begin("edge-b", server.address(), Protocol.TCP, early);
-        Await.until(() -> !edgeB.dialer().deliveries.isEmpty());
+        CompletableFuture<OpenedChannel> opening = openWithoutAnswer(edgeA, edgeB);
 
         swarm.stop(edgeA);
 
@@ -92,9 +90,7 @@ class EarlyDataPathsTest {
     void theyAreCalledOffAnEndpointThatDoesNotAnswer() throws Exception {
         Node edgeB = swarm.start("edge-b", Map.of());
         Node edgeA = swarm.start("edge-a", knowing("edge-b", edgeB));
-        edgeB.dialer().hold();
-        CompletableFuture<OpenedChannel> opening = edgeA.begin("edge-b", server.address(), Protocol.TCP, early);
-        Await.until(() -> !edgeB.dialer().deliveries.isEmpty());
+        CompletableFuture<OpenedChannel> opening = openWithoutAnswer(edgeA, edgeB);
 
         early.recall();
 
@@ -118,6 +114,14 @@ class EarlyDataPathsTest {
         Await.until(() -> relays.edgeB.dialer().deliveries.size() == 3);
         Await.until(() -> seen.size() == 2); // the other one was closed without a byte
         assertThat(seen).containsExactlyInAnyOrder("early", "");
+    }
+
+    /** Returns once the request is there. */
+    private CompletableFuture<OpenedChannel> openWithoutAnswer(Node from, Node to) throws Exception {
+        to.dialer().hold();
+        CompletableFuture<OpenedChannel> opening = from.begin("edge-b", server.address(), Protocol.TCP, early);
+        Await.until(() -> !to.dialer().deliveries.isEmpty());
+        return opening;
     }
 
     private OpenedChannel open(Node from, String node, InetSocketAddress address) throws Exception {

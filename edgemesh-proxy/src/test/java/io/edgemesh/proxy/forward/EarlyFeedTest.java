@@ -1,4 +1,4 @@
-package io.edgemesh.proxy.listen;
+package io.edgemesh.proxy.forward;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;

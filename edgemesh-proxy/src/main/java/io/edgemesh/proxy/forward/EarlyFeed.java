@@ -1,4 +1,4 @@
-package io.edgemesh.proxy.listen;
+package io.edgemesh.proxy.forward;
 
 import io.edgemesh.api.dial.EarlyData;
 import io.edgemesh.api.dial.Forwarder;
@@ -16,12 +16,12 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
  * <b>Threads:</b> the client's event loop, which is that of the dial. <b>Limit:</b> reads on until the data is full.
  * <b>Buffers:</b> go to the data, and with it to the dial.
  */
-public final class EarlyFeed extends ChannelInboundHandlerAdapter {
+final class EarlyFeed extends ChannelInboundHandlerAdapter {
     private final EarlyData data = EarlyData.once();
     private boolean inputEnded;
 
     /** Returns what has been read, for the dial. */
-    public EarlyData data() {
+    EarlyData data() {
         return data;
     }
 
@@ -57,7 +57,7 @@ public final class EarlyFeed extends ChannelInboundHandlerAdapter {
     }
 
     /** Joins the client with the channel that its dial was answered with, as {@link Forwarder#join} does, and leaves. */
-    public void join(Channel client, Channel upstream) {
+    void join(Channel client, Channel upstream) {
         ChannelHandlerContext ctx = client.pipeline().context(this);
         Forwarder.join(client, upstream);
         if (inputEnded) {
